@@ -1,0 +1,79 @@
+# The list of chores. `make help` shows it; continuous integration calls these targets and nothing else.
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2
+SEEDS ?= 1 2 3
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PELICAN := $(VENV)/bin/pelican content --log-handler plain
+PYTEST := $(PY) -m pytest -n $(WORKERS)
+COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+
+# One environment in two steps: whoever publishes installs no test tools, and whoever tests has what is published.
+SITE := $(VENV)/.ready
+DEV := $(VENV)/.ready-dev
+
+export PYTHON
+# Persian, whatever the terminal's locale is.
+export PYTHONUTF8 := 1
+
+# Chores share output/ and the caches; those given together (make -j too) run one after the other.
+.NOTPARALLEL:
+.PHONY: help serve new check fix next html publish test test-fast test-long bench lint format docs lock clean
+
+##@ To write
+help:  ## Show this list
+	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+serve: $(SITE)  ## Build, show at http://127.0.0.1:8000/ and follow every change (PORT=8000)
+	$(PY) -m scripts.serve --port $(PORT) $(ARGS)
+new: $(SITE)  ## Begin a post (ARGS="...", of which ARGS=--help tells; so with the next three)
+	$(PY) -m scripts.new $(ARGS)
+check: $(SITE)  ## Check every post: the place and the remedy
+	$(PY) -m scripts.check $(ARGS)
+fix: $(SITE)  ## Mend what can be mended by rule, and show it
+	$(PY) -m scripts.fix $(ARGS)
+next: $(SITE)  ## Tell when the site will change by itself
+	$(PY) -m scripts.next $(ARGS)
+
+##@ To publish
+html: $(SITE)  ## Build into output/ for this machine
+	$(PELICAN) -s pelicanconf.py $(ARGS)
+publish: $(SITE)  ## Build into output/ for the world (SITEURL)
+	$(PELICAN) -s publishconf.py $(ARGS)
+
+##@ To develop
+test: lint  ## Everything continuous integration runs
+	$(PYTEST) --cov $(ARGS)
+test-fast: $(DEV)  ## The tests without the slow ones and without coverage
+	$(PYTEST) -m 'not slow and not long' $(ARGS)
+test-long: $(DEV)  ## The long tests, once for each seed (SEEDS="1 2 3")
+	for seed in $(SEEDS); do $(PYTEST) -m long --hypothesis-seed=$$seed $(ARGS) || exit; done
+bench: $(DEV)  ## Figures of time and memory (SIZE=10000 ONLY=name)
+	$(PY) -m bench.build $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+lint: $(DEV)  ## Read the code: ruff and mypy
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+format: $(DEV)  ## Let ruff lay the code out
+	$(PY) -m ruff check --fix
+	$(PY) -m ruff format
+docs: $(SITE)  ## Write the generated documents anew
+	$(PY) -m scripts.docs $(ARGS)
+lock: $(DEV)  ## Write the lock files from pyproject.toml (ARGS=--upgrade for the newest versions)
+	$(COMPILE) --output-file requirements.lock $(ARGS)
+	$(COMPILE) --output-file requirements-dev.lock --group dev --constraint requirements.lock $(ARGS)
+clean:  ## Remove what was built, but not .venv
+	rm -rf output .output.* .preview ..preview.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	find . -path ./.git -prune -o -path ./$(VENV) -prune -o -name __pycache__ -prune -exec rm -rf {} +
+
+$(SITE): requirements.lock scripts/setup.sh
+	@sh scripts/setup.sh
+$(DEV): requirements-dev.lock scripts/setup.sh
+	@sh scripts/setup.sh dev
+
+# An environment that was moved, or whose Python was upgraded under it, is made anew whatever its date.
+ifneq "$(file <$(VENV)/.home)" "$(CURDIR):$(realpath $(PY))"
+.PHONY: $(SITE) $(DEV)
+endif

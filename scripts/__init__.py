@@ -1,0 +1,1 @@
+"""The commands: each parses arguments, calls the newsroom, prints and chooses the exit code."""
