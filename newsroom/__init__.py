@@ -1,0 +1,1 @@
+"""What the newsroom knows, in plain Python: no Pelican, no click, no printing."""

@@ -1,0 +1,31 @@
+"""Everything that is wrong with a content folder, in one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsroom.clock import Clock
+from newsroom.content import load_content
+from newsroom.plan import make_plan
+from newsroom.problems import Problem
+from newsroom.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: the problems, sorted, and how many files were read."""
+
+    problems: tuple[Problem, ...]
+    read: int
+
+
+def check_content(root: Path, site: Site, clock: Clock) -> Checked:
+    """
+    Read and plan the content of *root* and gather the problems.
+
+    The clock is told of every moment at which the site will change by itself.
+    """
+    content = load_content(root)
+    plan = make_plan(content, site, clock)
+    return Checked(tuple(sorted({*content.problems, *plan.problems})), content.read)

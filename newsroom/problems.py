@@ -1,0 +1,103 @@
+"""What an editor must mend: the only way in which the newsroom says so."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Name of a kind of problem. Permanent: tests, docs and other programs rely on it."""
+
+    ADDRESS_TAKEN = "address-taken"
+    AGREEMENT_INVALID = "agreement-invalid"
+    ALIAS_INVALID = "alias-invalid"
+    ALT_MISSING = "alt-missing"
+    BODY_EMPTY = "body-empty"
+    CHOICE_UNKNOWN = "choice-unknown"
+    CONFLICT_MARKS = "conflict-marks"
+    CONTROL_CHARACTER = "control-character"
+    COURSE_ORDER = "course-order"
+    DATA_INVALID = "data-invalid"
+    DATE_INVALID = "date-invalid"
+    FILE_EMPTY = "file-empty"
+    FILE_MISPLACED = "file-misplaced"
+    FILE_MISSING = "file-missing"
+    FILE_OUTSIDE_MEDIA = "file-outside-media"
+    FILE_TOO_LARGE = "file-too-large"
+    FILE_UNREADABLE = "file-unreadable"
+    FRONT_MATTER_MISSING = "front-matter-missing"
+    FRONT_MATTER_OPEN = "front-matter-open"
+    HTML_REFUSED = "html-refused"
+    ID_INVALID = "id-invalid"
+    ID_MISSING = "id-missing"
+    ID_TAKEN = "id-taken"
+    IMAGE_FOREIGN = "image-foreign"
+    KEY_MISSING = "key-missing"
+    KEY_NOT_HERE = "key-not-here"
+    KEY_TWICE = "key-twice"
+    KEY_UNKNOWN = "key-unknown"
+    LINK_DEAD = "link-dead"
+    LINK_HIDDEN = "link-hidden"
+    LINK_SCHEME = "link-scheme"
+    NOT_UTF8 = "not-utf8"
+    NUMBER_INVALID = "number-invalid"
+    SAMPLE_LINKED = "sample-linked"
+    SHAPE_WRONG = "shape-wrong"
+    SLUG_INVALID = "slug-invalid"
+    TAG_UNKNOWN = "tag-unknown"
+    TEXT_TOO_LONG = "text-too-long"
+    TIME_MISSING = "time-missing"
+    VALUE_EMPTY = "value-empty"
+    WITHDRAWAL_MISMATCH = "withdrawal-mismatch"
+    YAML_INVALID = "yaml-invalid"
+    YEAR_MISMATCH = "year-mismatch"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """
+    One thing that keeps a file from being published.
+
+    Attributes:
+        path: the file, relative to the project, with `/`; first, so that a terminal can open it.
+        line: 1-based line in that file; 1 where the whole file is meant.
+        code: the kind of problem.
+        what: one Persian sentence that quotes the value as typed.
+        fix: one Persian sentence that says what to write instead.
+    """
+
+    path: str
+    line: int
+    code: Code
+    what: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.what} [{self.code}]\n    راه‌حل: {self.fix}"
+
+    def as_record(self) -> dict[str, str | int]:
+        """The problem for machines: the keys of `make check ARGS=--json`."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "code": str(self.code),
+            "what": self.what,
+            "fix": self.fix,
+        }
+
+
+class ContentRejectedError(Exception):
+    """The content has problems and nothing was published."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant by *word*, or None if none is near."""
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None

@@ -1,0 +1,54 @@
+"""The table of fields as a document for editors: docs/front-matter.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from newsroom.fields import EVERYWHERE, FIELDS, SECTIONS, Field
+from newsroom.persian import persian_digits
+from newsroom.site import SECTION_NAMES
+
+HEADER = """\
+<!-- این پرونده از newsroom/fields.py ساخته می‌شود؛ دستی تغییرش ندهید: make docs -->
+
+# کلیدهای بالای هر نوشته
+
+هر نوشته با دو سطر `---` آغاز می‌شود و میان آن‌ها هر سطر یک کلید است. نام فارسی و لاتین هر دو خوانده
+می‌شود؛ میان واژه‌های یک نام فاصله، نیم‌فاصله یا `_` یکی است. هر دو نام یک کلید در یک پرونده نیاید.
+مقداری را که خودش دونقطه دارد در گیومهٔ لاتین بگذارید: `عنوان: "استاندارد: چرا؟"`.
+"""
+
+
+def make_reference() -> str:
+    """The whole document."""
+    return "\n".join([HEADER, *_groups()])
+
+
+def _groups() -> Iterator[str]:
+    yield from _table("برای همهٔ نوشته‌ها", [f for f in FIELDS if set(f.sections) >= set(SECTIONS)])
+    for section in SECTIONS:
+        own = [f for f in FIELDS if f.sections == (section,)]
+        if own:
+            yield from _table(f"تنها برای {SECTION_NAMES[section]} (`content/{section}`)", own)
+    pages = "، ".join(f.persian[0] for f in FIELDS if f.sections == EVERYWHERE)
+    yield f"## برای صفحه‌های ثابت (`content/pages`)\n\nتنها این‌ها: {pages}.\n"
+
+
+def _table(title: str, fields: list[Field]) -> Iterator[str]:
+    yield f"## {title}\n"
+    yield "| کلید | نام لاتین | معنا | نمونه |"
+    yield "| --- | --- | --- | --- |"
+    yield from map(_row, fields)
+    yield ""
+
+
+def _row(field: Field) -> str:
+    notes = [field.help]
+    if field.max_length:
+        notes.append(f"تا {persian_digits(str(field.max_length))} نویسه.")
+    if field.choices:
+        notes.append(f"یکی از: {'، '.join(choice.persian[0] for choice in field.choices)}.")
+    if field.to_publish:
+        notes.append("**برای انتشار لازم است.**")
+    names = "، ".join(field.persian)
+    return f"| {names} | `{field.key}` | {' '.join(notes)} | `{field.example}` |"

@@ -1,0 +1,114 @@
+"""The site's own facts: what pelicanconf.py says of the office, the hosts and the purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+SECTION_NAMES = {
+    "news": "خبرها",
+    "brochures": "کالاهای ترویجی",
+    "courses": "دوره‌های آموزشی",
+    "broadcasts": "برنامه‌های رسانه‌ای",
+}
+
+
+class Purpose(StrEnum):
+    """Whom a build is for."""
+
+    LOCAL = "local"  # this machine: samples are in, labelled
+    PREVIEW = "preview"  # the editor's eyes: drafts and scheduled posts are in, with ribbons
+    PRODUCTION = "production"  # the world
+
+
+class SettingsError(ValueError):
+    """A setting is missing or cannot be. The sentence names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """
+    What never changes with a post.
+
+    Attributes:
+        url: address of the site without a final `/`; may have a path.
+        authority: `name,year` of RFC 4151, the root of every permanent identity.
+        sms_sections: sections whose posts are texted by default.
+    """
+
+    name: str
+    tagline: str
+    office: str
+    office_short: str
+    province: str
+    url: str
+    authority: str
+    purpose: Purpose
+    page_size: int
+    sms_sections: tuple[str, ...]
+    mark_sms: str
+    complaints_phone: str
+    complaints_url: str
+    information_url: str
+    national_url: str
+
+    @property
+    def base(self) -> str:
+        """The path of the site on its host: empty, or `/path` without a final `/`."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    def path(self, address: str) -> str:
+        """*address* (`/news/`, `media/a.svg`) as a link of this host, percent-encoded."""
+        return quote(f"{self.base}/{address.lstrip('/')}", safe="/#?=&:@!$'()*+,;~%")
+
+    def absolute(self, address: str) -> str:
+        """*address* as a full URL, percent-encoded."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}{self.path(address)}"
+
+    def tag_uri(self, identity: str) -> str:
+        """The permanent identity of a post: `tag:example.ir,2026:4k7m2q` (RFC 4151)."""
+        return f"tag:{self.authority}:{identity}"
+
+
+def parse_site(settings: Mapping[str, Any]) -> Site:
+    """
+    The site that *settings* describe; names are those of pelicanconf.py.
+
+    Raises:
+        SettingsError: a setting is missing, or not fit for the purpose of the build.
+    """
+    purpose = Purpose(settings["PURPOSE"])
+    url = str(settings["SITEURL"]).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"SITEURL must be a full address such as https://example.ir, not {url}")
+    if purpose is Purpose.PRODUCTION and parts.scheme != "https":
+        raise SettingsError(f"SITEURL of a production build must begin with https://, not {url}")
+    authority = str(settings["TAG_AUTHORITY"])
+    name, comma, year = authority.partition(",")
+    if not (comma and name and year.isdigit() and authority.isascii()):
+        raise SettingsError(f"TAG_AUTHORITY must be like tarvij.example.ir,2026, not {authority}")
+    unknown = set(settings["SMS_SECTIONS"]) - set(SECTION_NAMES)
+    if unknown:
+        raise SettingsError(f"SMS_SECTIONS names no section of the site: {sorted(unknown)}")
+    return Site(
+        name=settings["SITENAME"],
+        tagline=settings["TAGLINE"],
+        office=settings["OFFICE"],
+        office_short=settings["OFFICE_SHORT"],
+        province=settings["PROVINCE"],
+        url=url,
+        authority=authority,
+        purpose=purpose,
+        page_size=int(settings["PAGE_SIZE"]),
+        sms_sections=tuple(settings["SMS_SECTIONS"]),
+        mark_sms=settings["MARK_SMS"],
+        complaints_phone=settings["COMPLAINTS_PHONE"],
+        complaints_url=settings["COMPLAINTS_URL"],
+        information_url=settings["INFORMATION_URL"],
+        national_url=settings["NATIONAL_URL"],
+    )

@@ -1,0 +1,201 @@
+"""
+The build: read, plan, render, write. A site with problems stays as it was.
+
+Pelican brings the command line, the settings, the plugins and the templates' environment; its own
+generators, which lose posts without a word and compare each post with each other, are not used.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from pelican import Pelican, signals
+from pelican.generators import Generator
+from pelican.plugins._utils import get_plugin_name
+
+from newsroom.clock import Clock
+from newsroom.content import Content, load_content
+from newsroom.jalali import format_moment
+from newsroom.persian import persian_digits
+from newsroom.plan import Output, Plan, make_plan
+from newsroom.problems import ContentRejectedError
+from newsroom.project import read_clock
+from newsroom.release import Release, Switched
+from newsroom.site import SettingsError, Site, parse_site
+from newsroom.states import Fate
+from newsroom.views import PageView, PostView
+from plugins.theme import template_tools
+
+logger = logging.getLogger(__name__)
+
+EXIT_PROBLEMS = 1
+EXIT_SETTINGS = 2
+
+FATE_NAMES = {
+    Fate.PUBLIC: "منتشرشده",
+    Fate.WITHDRAWN: "پس‌گرفته",
+    Fate.SCHEDULED: "در نوبت انتشار",
+    Fate.DRAFT: "پیش‌نویس",
+    Fate.SAMPLE: "نمونهٔ کنار گذاشته",
+}
+
+
+class LostPostError(RuntimeError):
+    """The build's own books do not balance: a post was read and went nowhere."""
+
+
+class PluginError(RuntimeError):
+    """A plugin of the settings could not be used; Pelican would only log it and go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did, for its last line."""
+
+    plan: Plan
+    switched: Switched
+    clock: Clock
+
+
+class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
+    """Pelican's door to the theme: a generator whose environment renders our views."""
+
+    def __init__(self, site: Site, settings: dict[str, Any]) -> None:
+        super().__init__(
+            context={},
+            settings=settings,
+            path=settings["PATH"],
+            theme=settings["THEME"],
+            output_path=settings["OUTPUT_PATH"],
+        )
+        environment: Environment = self.env
+        filters, functions = template_tools(site)
+        environment.filters.update(filters)
+        environment.globals.update(functions, site=site)
+        self.site = site
+
+    def render(self, output: Output) -> bytes:
+        """The bytes of one planned file. Depends on *output*, the theme and the site alone."""
+        if isinstance(output.make, str):
+            text: str = self.get_template(output.make).render(view=output.view)
+            return text.encode()
+        return output.make(self.site, output.view)
+
+
+class NewsroomPelican(Pelican):  # type: ignore[misc]  # Pelican ships no types
+    """Pelican whose run is ours: set as PELICAN_CLASS in pelicanconf.py."""
+
+    def init_plugins(self) -> None:
+        """Load the plugins; one that fails stops the build."""
+        wanted = [get_plugin_name(plugin) for plugin in self.settings["PLUGINS"] or ()]
+        super().init_plugins()
+        loaded = {get_plugin_name(plugin) for plugin in self.plugins}
+        lost = [name for name in wanted if name not in loaded]
+        if lost:
+            raise PluginError(f"plugins that cannot be used: {', '.join(lost)}")
+
+    def run(self) -> None:
+        """Build the site, or say what is wrong with it and leave it alone."""
+        try:
+            built = build(self.settings)
+        except ContentRejectedError as error:
+            report_problems(error)
+            raise SystemExit(EXIT_PROBLEMS) from None
+        except SettingsError as error:
+            print(f"tarvij: {error}", file=sys.stderr)  # noqa: T201 (the command's own message)
+            raise SystemExit(EXIT_SETTINGS) from None
+        signals.finalized.send(self)
+        print("\n".join(summarise(built)))  # noqa: T201 (the command's own message)
+
+
+def build(settings: dict[str, Any]) -> Built:
+    """
+    Build the site of *settings* into its output folder.
+
+    Raises:
+        ContentRejectedError: the content has problems; nothing was changed.
+        SettingsError: a setting is missing or cannot be.
+    """
+    site = parse_site(settings)
+    clock = read_clock(settings, datetime.now(UTC))
+    content = load_content(Path(settings["PATH"]))
+    plan = make_plan(content, site, clock)
+    problems = {*content.problems, *plan.problems}
+    if problems:
+        raise ContentRejectedError(problems)
+    check_books(content, plan)
+    generator = NewsroomGenerator(site, settings)
+    with Release(Path(settings["OUTPUT_PATH"])) as release:
+        write(plan, generator.render, static_files(settings), release)
+        switched = release.switch()
+    return Built(plan, switched, clock)
+
+
+def check_books(content: Content, plan: Plan) -> None:
+    """Posts in = posts accounted for = pages out, or LostPostError."""
+    accounted = sum(plan.fates.values()) + len(content.pages)
+    if accounted != content.read:
+        raise LostPostError(f"{content.read} files were read, {accounted} are accounted for")
+    shown = {
+        output.view.post.source
+        for output in plan.outputs.values()
+        if isinstance(output.view, PostView | PageView)
+    }
+    needed = len(content.pages) + sum(plan.fates.get(f, 0) for f in (Fate.PUBLIC, Fate.WITHDRAWN))
+    if len(shown) < needed:
+        raise LostPostError(f"{needed} posts need a page, {len(shown)} have one")
+
+
+def static_files(settings: dict[str, Any]) -> Iterator[tuple[str, Path]]:
+    """The theme's own files: their path in the site and their source."""
+    root = Path(settings["THEME"]) / "static"
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            yield f"theme/{path.relative_to(root).as_posix()}", path
+
+
+def write(
+    plan: Plan,
+    render: Callable[[Output], bytes],
+    statics: Iterator[tuple[str, Path]],
+    release: Release,
+) -> None:
+    """Stage every file of the plan."""
+    for path, source in statics:
+        release.copy(path, source)
+    for copy in plan.copies.values():
+        release.copy(copy.path, copy.source)
+    for output in plan.outputs.values():
+        release.put(output.path, render(output))
+
+
+def report_problems(error: ContentRejectedError) -> None:
+    """Tell the editor all that is wrong, and that the site was not touched."""
+    count = persian_digits(str(len(error.problems)))
+    print(  # noqa: T201 (the command's own message)
+        f"{error}\n\n{count} مشکل پیدا شد. چیزی منتشر نشد و سایت همان است که بود.",
+        file=sys.stderr,
+    )
+
+
+def summarise(built: Built) -> Iterator[str]:
+    """The lines that end a build."""
+    posts = "، ".join(
+        f"{persian_digits(str(built.plan.fates[fate]))} {name}"
+        for fate, name in FATE_NAMES.items()
+        if fate in built.plan.fates
+    )
+    yield f"نوشته‌ها: {posts or 'هیچ'}."
+    switched = built.switched
+    numbers = (len(switched.written), len(switched.removed), switched.unchanged)
+    written, removed, unchanged = (persian_digits(str(number)) for number in numbers)
+    yield f"پرونده‌ها: {written} نوشته، {removed} برداشته، {unchanged} بی‌تغییر."
+    if built.clock.next_change:
+        yield f"تغییر بعدی سایت به خودی خود: {format_moment(built.clock.next_change)}."

@@ -1,0 +1,93 @@
+"""What templates may call besides their view: dates, digits, addresses, isolation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from newsroom import jalali, structured_data
+from newsroom.fields import BROCHURE_KINDS
+from newsroom.markup import resolve
+from newsroom.persian import ascii_digits, isolate_spans, persian_digits
+from newsroom.site import SECTION_NAMES, Site
+from newsroom.states import COURSE_STATE_NAMES
+
+Tools = dict[str, Callable[..., Any]]
+
+KIND_NAMES = {choice.name: choice.persian[0] for choice in BROCHURE_KINDS}
+
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]*")
+_UNITS = ((1_000_000, "مگابایت"), (1_000, "کیلوبایت"))
+
+
+def isolate(text: str) -> Markup:
+    """*text*, escaped, with what a right-to-left line would scramble in `bdi` elements."""
+    parts = []
+    position = 0
+    for start, end in isolate_spans(text):
+        inner = escape(text[start:end])
+        parts += [escape(text[position:start]), Markup(f'<bdi dir="ltr">{inner}</bdi>')]
+        position = end
+    return Markup("").join([*parts, escape(text[position:])])
+
+
+def file_size(size_bytes: int) -> str:
+    """A size for people: «۱۲ کیلوبایت», «۱٫۵ مگابایت»."""
+    for unit, name in _UNITS:
+        if size_bytes >= unit:
+            value = f"{size_bytes / unit:.1f}".removesuffix(".0").replace(".", "٫")
+            return f"{persian_digits(value)} {name}"
+    return f"{persian_digits(str(size_bytes))} بایت"
+
+
+def duration(seconds: int) -> str:
+    """A duration for people: «۱۲ دقیقه و ۳۰ ثانیه»."""
+    minutes, rest = divmod(seconds, 60)
+    parts = [(minutes, "دقیقه"), (rest, "ثانیه")]
+    return " و ".join(f"{persian_digits(str(n))} {name}" for n, name in parts if n) or "۰ ثانیه"
+
+
+def phone_uri(text: str) -> str:
+    """
+    The first phone number of *text* as an address: `tel:06633201517`; empty if there is none.
+
+    Source: RFC 3966; its visual separators are left out.
+    """
+    match = _PHONE.search(ascii_digits(text))
+    return f"tel:{re.sub('[^+0-9]', '', match[0])}" if match else ""
+
+
+def template_tools(site: Site) -> tuple[Tools, dict[str, Any]]:
+    """The filters and the globals of the theme."""
+
+    def body(html: str, links: Mapping[str, str]) -> Markup:
+        # The body came through `newsroom.markup`, which lets no foreign tag or attribute pass.
+        return Markup(resolve(html, lambda target: site.path(links.get(target, target))))
+
+    def json_ld(view: Any) -> Markup:
+        return Markup(structured_data.make_json_ld(site, view))
+
+    filters: Tools = {
+        "absolute": site.absolute,
+        "body": body,
+        "digits": lambda value: persian_digits(str(value)),
+        "duration": duration,
+        "file_size": file_size,
+        "iso": jalali.iso,
+        "isolate": isolate,
+        "jalali": jalali.format_date,
+        "jalali_long": jalali.format_long,
+        "jalali_moment": jalali.format_moment,
+        "jalali_time": jalali.format_time,
+        "path": site.path,
+        "tel": phone_uri,
+    }
+    return filters, {
+        "course_state_names": COURSE_STATE_NAMES,
+        "json_ld": json_ld,
+        "kind_names": KIND_NAMES,
+        "section_names": SECTION_NAMES,
+    }
