@@ -1,0 +1,44 @@
+"""Check the content: every problem of every file, with its place and its remedy."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from newsroom.checks import check_content
+from newsroom.persian import persian_digits
+from newsroom.project import load_project
+from newsroom.site import SettingsError
+
+SETTINGS = Path("pelicanconf.py")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as a JSON list.")
+@click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
+@click.option("--content", type=click.Path(path_type=Path), help="Folder to check.")
+def main(as_json: bool, settings: Path, content: Path | None) -> None:
+    """Check every post. Exit code 1 if anything must be mended."""
+    try:
+        project = load_project(settings, datetime.now(UTC), content)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    checked = check_content(project.root, project.site, project.clock)
+    if as_json:
+        records = [problem.as_record() for problem in checked.problems]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=2))
+    else:
+        for problem in checked.problems:
+            click.echo(str(problem))
+        read = persian_digits(str(checked.read))
+        count = persian_digits(str(len(checked.problems)))
+        found = f"{count} مشکل پیدا شد" if checked.problems else "مشکلی نیست"
+        click.echo(f"{read} نوشته خوانده شد؛ {found}.")
+    raise SystemExit(1 if checked.problems else 0)
+
+
+if __name__ == "__main__":
+    main()

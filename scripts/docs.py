@@ -1,0 +1,58 @@
+"""Write the generated documents: docs/front-matter.md and docs/commands.md."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from newsroom.reference import make_reference
+
+DOCS = Path("docs")
+COMMANDS = ("serve", "new", "check", "fix", "next", "docs")
+HEADER = """\
+<!-- Generated from the commands' own --help: make docs -->
+
+# Commands
+
+Each is a `make` target too; `make NAME ARGS="…"` passes options on. Exit codes everywhere: 0 done;
+1 something must be mended or was only partly done; 2 wrong usage or settings; 3 refused for safety;
+4 something is left unknown.
+"""
+
+
+def make_commands() -> str:
+    """The `--help` of every command, as a document."""
+    parts = [HEADER]
+    for name in COMMANDS:
+        command: click.Command = import_module(f"scripts.{name}").main
+        context = click.Context(command, info_name=f"python -m scripts.{name}", terminal_width=90)
+        parts.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a document is not current.")
+def main(check: bool) -> None:
+    """Write docs/front-matter.md and docs/commands.md anew."""
+    documents = {
+        DOCS / "front-matter.md": make_reference(),
+        DOCS / "commands.md": make_commands(),
+    }
+    stale = [
+        path
+        for path, text in documents.items()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    ]
+    if not check:
+        DOCS.mkdir(exist_ok=True)
+        for path in stale:
+            path.write_text(documents[path], encoding="utf-8")
+    for path in stale:
+        click.echo(f"{path} {'is not current: make docs' if check else 'written'}")
+    raise SystemExit(1 if check and stale else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Mend what can be mended by rule in the content files, and show it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from newsroom.content import load_ids
+from newsroom.drafts import new_id
+from newsroom.fields import EVERYWHERE
+from newsroom.fixes import KEYS, fix_text
+from newsroom.persian import persian_digits
+from newsroom.project import load_project
+from newsroom.site import SettingsError
+from scripts.check import SETTINGS
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--keys", type=click.Choice(KEYS), help="Rewrite the names of the keys.")
+@click.option("--dry-run", is_flag=True, help="Show the difference, write nothing.")
+@click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
+@click.option("--content", type=click.Path(path_type=Path), help="The content folder.")
+def main(
+    files: tuple[Path, ...], keys: str | None, dry_run: bool, settings: Path, content: Path | None
+) -> None:
+    """Write ids, times and normal text into the sources (all of them, or FILES)."""
+    now = datetime.now(UTC)
+    try:
+        root = load_project(settings, now, content).root
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    taken = load_ids(root)
+
+    def fresh() -> str:
+        identity = new_id(taken)
+        taken.add(identity)
+        return identity
+
+    changed = unread = 0
+    for path in files or sorted(_sources(root)):
+        source = path.resolve().relative_to(root.resolve()).as_posix()
+        data = path.read_bytes()
+        fixed = fix_text(source, data, now=now, new_id=fresh, keys=keys)
+        if fixed is None:
+            unread += 1
+        elif fixed != data:
+            changed += 1
+            _show(path, data, fixed)
+            if not dry_run:
+                _replace(path, fixed)
+    verb = "درست می‌شود" if dry_run else "درست شد"
+    click.echo(f"{persian_digits(str(changed))} پرونده {verb}.")
+    if unread:
+        click.echo(f"{persian_digits(str(unread))} پرونده خوانده نشد؛ «make check» را بزنید.")
+    raise SystemExit(1 if unread else 0)
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    for section in EVERYWHERE:
+        yield from (root / section).rglob("*.md")
+
+
+def _show(path: Path, before: bytes, after: bytes) -> None:
+    old, new = (data.decode(errors="replace").splitlines() for data in (before, after))
+    for line in difflib.unified_diff(old, new, str(path), str(path), lineterm="", n=0):
+        click.echo(line)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Put *data* in the place of *path* at once: a broken run never leaves half a post."""
+    temporary = path.with_name(f".{path.name}~")
+    temporary.write_bytes(data)
+    temporary.chmod(path.stat().st_mode & 0o777)
+    temporary.replace(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""Show the site to its editors: build into .preview/, serve it, and build again on every change."""
+
+from __future__ import annotations
+
+import html
+import subprocess
+import sys
+import threading
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import click
+import watchfiles
+
+ROOT = Path(__file__).resolve().parent.parent
+PREVIEW = Path(".preview")
+WATCHED = ("content", "theme", "newsroom", "plugins", "pelicanconf.py")
+HOST = "127.0.0.1"
+
+NOT_BUILT = """<!doctype html>
+<html lang="fa" dir="rtl"><meta charset="utf-8"><title>پیش‌نمایش ساخته نشد</title>
+<meta http-equiv="refresh" content="2">
+<h1>پیش‌نمایش ساخته نشد</h1>
+<p>این‌ها را درست کنید؛ صفحه خودش تازه می‌شود.</p>
+<pre dir="auto">{report}</pre></html>
+"""
+
+
+class Preview:
+    """The preview's folder and what the last build said."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self.folder = folder
+        self.address = address
+        self.report = ""
+
+    def build(self) -> bool:
+        """Build in a process of its own, so that a changed module counts. True if it worked."""
+        command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"]
+        command += ["-o", str(self.folder), "--log-handler", "plain", "-e"]
+        command += ['PURPOSE="preview"', f'SITEURL="{self.address}"']
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        self.report = (done.stdout + done.stderr).strip()
+        click.echo(self.report, err=done.returncode != 0)
+        return done.returncode == 0
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Files of the preview; its own 404 page; what is wrong, while there is no preview yet."""
+
+    def __init__(self, *args: object, preview: Preview) -> None:
+        self.preview = preview
+        super().__init__(*args, directory=str(preview.folder))  # type: ignore[arg-type]  # passed on
+
+    def end_headers(self) -> None:
+        """Never let a browser keep a page that is about to change."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The site's own page for a missing address, as a web server would send it."""
+        page = self.preview.folder / "404.html"
+        if code != HTTPStatus.NOT_FOUND:
+            super().send_error(code, message, explain)
+            return
+        body = (
+            page.read_bytes()
+            if page.is_file()
+            else NOT_BUILT.format(report=html.escape(self.preview.report)).encode()
+        )
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def list_directory(self, path: object) -> None:
+        """No listing: a folder without a page is a missing page, as on the real server."""
+        del path
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def log_message(self, *args: object) -> None:
+        """Requests are not news to an editor."""
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Port on this machine; 0: any.")
+@click.option("--once", is_flag=True, help="Build and stop; do not serve.")
+def main(port: int, once: bool) -> None:
+    """Serve a preview with drafts and scheduled posts; rebuild whenever a file changes."""
+    try:
+        server = ThreadingHTTPServer((HOST, port), SimpleHTTPRequestHandler)
+    except OSError as error:
+        raise click.UsageError(f"port {port} of {HOST} cannot be had: {error}") from error
+    address = f"http://{HOST}:{server.server_address[1]}"
+    preview = Preview(ROOT / PREVIEW, address)
+    built = preview.build()
+    if once:
+        server.server_close()
+        raise SystemExit(0 if built else 1)
+    server.RequestHandlerClass = partial(Handler, preview=preview)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    click.echo(f"پیش‌نمایش: {address}/  (پایان: Ctrl+C)")
+    watched = [ROOT / name for name in WATCHED]
+    try:
+        for _ in watchfiles.watch(*watched, raise_interrupt=True):
+            preview.build()
+    except KeyboardInterrupt:
+        server.shutdown()
+
+
+if __name__ == "__main__":
+    main()
