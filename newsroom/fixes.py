@@ -102,14 +102,12 @@ def _normal(node: yaml.Node) -> Iterator[_Edit]:
         for key, value in node.value:
             if fold(str(key.value)) not in _NOT_TEXT:
                 yield from _normal(value)
-    elif isinstance(node, yaml.ScalarNode) and "\n" not in node.value and node.style in (
-        None, '"', "'",
-    ):  # fmt: skip
+    elif isinstance(node, yaml.ScalarNode) and (node.style or "'") in "'\"":
         margin = 1 if node.style else 0
         text = normalise(node.value)
         # A value with an escape in it is left alone: its length is not that of its characters.
         written = node.end_mark.index - node.start_mark.index - 2 * margin
-        if text != node.value and written == len(node.value) and not set(text) & set("\"'\\"):
+        if text != node.value and written == len(node.value) and not set(text) & set("\"'\\\n"):
             yield _Edit(node.start_mark.index + margin, node.end_mark.index - margin, text)
 
 

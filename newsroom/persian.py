@@ -181,7 +181,7 @@ RULES = tuple(
 _ALWAYS = f'{STRAY}{KASHIDA}{_UNCOMMON}يىك0-9٠-٩ۀ"'
 _WORK = re.compile(
     rf"[{_ALWAYS}{_HARAKA}{ZWNJ}ء.,;?%،؛؟!](?:"
-    rf"(?<=[{_ALWAYS}])|(?<=[{_HARAKA}]{{2}})|(?<=[^هی]{HAMZA_ABOVE})"
+    rf"(?<=[{_ALWAYS}])|(?<=[{_HARAKA}]{{2}})|(?<=[^ه]{HAMZA_ABOVE})"
     rf"|(?<=[۰-۹][.,])(?=[۰-۹])|(?<=[۰-۹]%)|(?<=[۰-۹][{_SPACE}]%)|(?<=[{_IN_WORD}][,;?])"
     rf"|(?<={ZWNJ})(?:(?<=[{_UNJOINED}{_MARGIN}]{ZWNJ})|(?=[{_UNJOINED}{ZWNJ}])|\Z)"
     rf"|(?<=ه{ZWNJ})(?=ی(?![{_IN_WORD}{ZWNJ}]))|(?<=هء)"
@@ -279,7 +279,7 @@ _INDENT = r"(?: {4}| {0,3}\t)(?!\s*(?:```|~~~))[^\n]*"
 _FOREIGN = r"lang\s*=\s*[\"']?(?!fa\b)[a-zA-Z]"
 _FOREIGN_LIST = rf"\{{[^{{}}\n]*\b{_FOREIGN}[^{{}}\n]*\}}"
 _TARGET = r"(?:[^()\\\n]|\\.|\((?:[^()\\\n]|\([^()\n]*\))*\))*"
-_LATIN_LINE = f"[^\\n|`<{{{_SCRIPT}{_STAND_IN.pattern[1:-1]}]"
+_LATIN_LINE = f"[^\\n|`<{{{_SCRIPT}]"
 
 _LATIN_TEXT = (
     # A line with Latin words and no Persian at all.
@@ -309,10 +309,9 @@ _MARKUP_TEXT = (
     ("<", rf"(?<=[{_LATIN})]<)(?P<small>su[bp])>[^<>\n]*</(?P=small)>"),
     ("<", r"!--[\s\S]*?-->"),
     ("<", r"[/!?]?[a-zA-Z](?:(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+|[^<>]*)>"),
-    # Footnote ids; labels that a definition names; openings of pictures; targets; ids of links.
+    # Footnote ids; labels that a definition names; targets and ids of links and pictures.
     (r"\[", r"\^[^\]\n]+\]"),
     (r"\[", r"(?P<label>[^\[\]\n]+\])(?!\(|\[[^\]])"),
-    ("!", r"\["),
     (r"\]", rf"(?:\({_TARGET}\)|\(<[^<>\n]*>{_TARGET}\)|\[[^\]\n]*\])"),
     # Attribute lists and templates, entities, escapes.
     ("{", r"\s*[:#.%{A-Za-z][^{}\n]*\}+"),

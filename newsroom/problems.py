@@ -16,6 +16,7 @@ class Code(StrEnum):
     ALIAS_INVALID = "alias-invalid"
     ALT_MISSING = "alt-missing"
     BODY_EMPTY = "body-empty"
+    BODY_TOO_DEEP = "body-too-deep"
     CHOICE_UNKNOWN = "choice-unknown"
     CONFLICT_MARKS = "conflict-marks"
     CONTROL_CHARACTER = "control-character"
@@ -101,3 +102,22 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant by *word*, or None if none is near."""
     matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
+
+
+def nearest_path(path: str, known: Iterable[str]) -> str | None:
+    """
+    The known path that was probably meant: of the same name elsewhere, or of a like name beside it.
+
+    Only those are compared, because comparing one path with ten thousand takes half a second, and
+    a folder that was renamed breaks a thousand links at once.
+    """
+    folder, _, name = path.rpartition("/")
+    beside: dict[str, str] = {}
+    for other in sorted(known):
+        its_folder, _, its_name = other.rpartition("/")
+        if its_name == name:
+            return other
+        if its_folder == folder:
+            beside[its_name.lower()] = other
+    meant = nearest(name.lower(), beside)
+    return beside[meant] if meant else None

@@ -268,11 +268,11 @@ class Release:
         """Throw away an unfinished stage, begin one, and see what is there."""
         with suppress(FileNotFoundError):
             shutil.rmtree(self._stage)
-        os.mkdir(self._stage, 0o700)
-        # A rename of nothing: the kernel looks at the two mounts before it looks for the file.
+        # A rename of nothing: if the output is a mount of its own, the kernel says so first.
         with suppress(FileNotFoundError):
-            os.rename(f"{self._stage}/nothing", f"{self._output}/nothing")
+            os.rename(self._stage, f"{self._output}/nothing")
         self._there = _load_tree(self._output)
+        os.mkdir(self._stage, 0o700)
 
     def _require_open(self) -> None:
         if not self._is_open:
@@ -329,15 +329,12 @@ class Release:
     def _require_writable(self, journal: _Journal) -> None:
         """Raise PermissionError for a folder in which the switch would stop half-way."""
         paths = [path for _, path in journal.writes] + journal.removals + journal.folders
-        # A folder that gives way to a file is moved, which writes its own "..".
-        folders = {path.rpartition("/")[0] for path in paths} | set(journal.folders)
-        seen: set[str] = set()
-        for folder in folders:
-            nearest = folder
-            while nearest and nearest not in self._there.folders:
-                nearest = nearest.rpartition("/")[0]
-            seen.add(nearest)
-        for folder in sorted(seen):
+        nearest: set[str] = set()
+        for folder in {path.rpartition("/")[0] for path in paths}:
+            while folder and folder not in self._there.folders:
+                folder = folder.rpartition("/")[0]  # noqa: PLW2901  climbing is the loop
+            nearest.add(folder)
+        for folder in sorted(nearest):
             path = f"{self._output}/{folder}".rstrip("/")
             if Path(path).exists() and not os.access(path, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
@@ -409,11 +406,12 @@ class _Switch:
 
 @contextmanager
 def _explaining(sentence: str) -> Iterator[None]:
-    """Put *sentence* before the system's own words; errno, its subclass and the path are kept."""
+    """Put *sentence* before the system's own words; errno, its subclass and the paths are kept."""
     try:
         yield
     except OSError as error:
-        raise OSError(error.errno, f"{sentence} ({error.strerror})", error.filename) from error
+        text = f"{sentence} ({error.strerror})"
+        raise OSError(error.errno, text, error.filename, None, error.filename2) from error
 
 
 def _order(path: str) -> tuple[int, str]:

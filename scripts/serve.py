@@ -14,7 +14,6 @@ from pathlib import Path
 import click
 import watchfiles
 
-ROOT = Path(__file__).resolve().parent.parent
 PREVIEW = Path(".preview")
 WATCHED = ("content", "theme", "newsroom", "plugins", "pelicanconf.py")
 HOST = "127.0.0.1"
@@ -41,7 +40,7 @@ class Preview:
         command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"]
         command += ["-o", str(self.folder), "--log-handler", "plain", "-e"]
         command += ['PURPOSE="preview"', f'SITEURL="{self.address}"']
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         self.report = (done.stdout + done.stderr).strip()
         click.echo(self.report, err=done.returncode != 0)
         return done.returncode == 0
@@ -96,7 +95,7 @@ def main(port: int, once: bool) -> None:
     except OSError as error:
         raise click.UsageError(f"port {port} of {HOST} cannot be had: {error}") from error
     address = f"http://{HOST}:{server.server_address[1]}"
-    preview = Preview(ROOT / PREVIEW, address)
+    preview = Preview(PREVIEW.resolve(), address)
     built = preview.build()
     if once:
         server.server_close()
@@ -104,9 +103,8 @@ def main(port: int, once: bool) -> None:
     server.RequestHandlerClass = partial(Handler, preview=preview)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(f"پیش‌نمایش: {address}/  (پایان: Ctrl+C)")
-    watched = [ROOT / name for name in WATCHED]
     try:
-        for _ in watchfiles.watch(*watched, raise_interrupt=True):
+        for _ in watchfiles.watch(*WATCHED, raise_interrupt=True):
             preview.build()
     except KeyboardInterrupt:
         server.shutdown()
