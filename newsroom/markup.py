@@ -7,23 +7,27 @@ half-spaces; CommonMark's flanking rule leaves `**«متن»**را` with its ast
 
 from __future__ import annotations
 
+import html
+import itertools
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import markdown
-from markdown.inlinepatterns import HTML_RE, HtmlInlineProcessor
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
+from markdown.inlinepatterns import AUTOMAIL_RE, HTML_RE, HtmlInlineProcessor, InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from newsroom.front_matter import Report, line_at
 from newsroom.persian import isolate_spans, normalise_markdown, persian_digits
 from newsroom.problems import Code
-from newsroom.values import media_path
+from newsroom.values import media_path, split_address
 
 TOKEN = "tarvij:"  # the scheme of an internal address until `resolve` puts the real one
 EXTENSIONS = (
@@ -33,13 +37,16 @@ SCHEMES = ("http", "https", "mailto", "tel", "sms")
 
 _TOKEN = re.compile(rf'(?<==")({TOKEN})([^"#?]*)')
 _STASHED = re.compile("(\x02[^\x03]*\x03)")
+# \x02 begins what the library has hidden so far: code in a value comes back with its quotes.
 _SAFE_TAG = re.compile(
-    r"</?(?:bdi|span|sub|sup|kbd|abbr|mark|q|br)"
-    r"(?:\s+(?:lang|dir|title)=(?:\"[^\"<>&]*\"|'[^'<>&]*'))*\s*/?>",
+    r"<(?P<close>/?)(?P<name>bdi|span|sub|sup|kbd|abbr|mark|q|br)"
+    r"(?:\s+(?:lang|dir|title)=(?:\"[^\"<>&\x02]*\"|'[^'<>&\x02]*'))*\s*/?>",
     re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|[0-9]{1,3}\.) +\S")
-_BLOCK_COMMENT = re.compile(r"^ {0,3}<!--.*?-->[ \t]*$", re.MULTILINE | re.DOTALL)
+_BLOCK_COMMENT = re.compile(r"^ {0,3}<!--(?:(?!-->).)*-->[ \t]*$", re.MULTILINE | re.DOTALL)
+_ENTITY = re.compile(r"&#?\w+;")
+_ALIGNED = re.compile("text-align: (left|right|center);")
 
 _ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title"})
 _TAG_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "li": {"value"}}
@@ -89,6 +96,7 @@ class _Job:
     report: Report
     links: list[Link] = field(default_factory=list)
     media: list[Link] = field(default_factory=list)
+    open_tags: Counter[str] = field(default_factory=Counter)
 
     def line_of(self, typed: str) -> int:
         """The line on which *typed* first stands; the body's first line if it is not found."""
@@ -101,7 +109,10 @@ class Renderer:
 
     def __init__(self) -> None:
         self._job = _Job("", "", 1, Report(""))
-        self._markdown = markdown.Markdown(
+        self._markdown = self._make()
+
+    def _make(self) -> markdown.Markdown:
+        return markdown.Markdown(
             output_format="html",
             extensions=[*EXTENSIONS, _House(self)],
             extension_configs={
@@ -124,10 +135,19 @@ class Renderer:
             first_line: 1-based line of the file on which *text* begins.
             report: hears of refused HTML, foreign pictures and links that cannot be.
         """
-        self._job = _Job(source, text, first_line, report)
+        job = self._job = _Job(source, text, first_line, report)
+        known = len(report.problems)
         self._markdown.reset()
-        html = self._markdown.convert(normalise_markdown(text))
-        return Body(html, tuple(self._job.links), tuple(self._job.media))
+        try:
+            converted = self._markdown.convert(normalise_markdown(text))
+        except RecursionError:
+            self._markdown = self._make()  # the old one still thinks that it is deep in a list
+            report(Code.BODY_TOO_DEEP, first_line, "فهرست‌های متن بیش از اندازه تودرتو است.",
+                   "متن را با سرفصل‌ها و فهرست‌های ساده‌تر بنویسید.")  # fmt: skip
+            return Body(html.escape(text))
+        if len(report.problems) == known:
+            _check_balance(job)
+        return Body(converted, tuple(job.links), tuple(job.media))
 
 
 class _House(markdown.Extension):
@@ -141,8 +161,10 @@ class _House(markdown.Extension):
         # Without this processor every raw tag passes through the one inline door below; what is
         # not allowed there is a problem, what is no tag at all is escaped.
         md.preprocessors.deregister("html_block")
+        md.preprocessors.register(_Fences(self._renderer, md), "fenced_code_block", 25)
         md.preprocessors.register(_Comments(md), "comments", 22)
         md.preprocessors.register(_ListsAfterText(md), "lists_after_text", 21)
+        md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
         md.inlinePatterns.register(_RawHtml(self._renderer, md), "html", 90)
         md.treeprocessors.register(_Finish(self._renderer, md), "finish", -1)
         _close_traps(md)
@@ -160,6 +182,24 @@ def _close_traps(md: markdown.Markdown) -> None:
     # «#آب» is a hashtag, not a heading: a heading has a space after its marks.
     heading: Any = blocks["hashheader"]
     heading.RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>[^\n]*?)#*(?:\n|$)")
+
+
+class _Fences(FencedBlockPreprocessor):
+    """Fenced code without free attributes, which would reach the page past `_check_attributes`."""
+
+    def __init__(self, renderer: Renderer, md: markdown.Markdown) -> None:
+        original: Any = md.preprocessors["fenced_code_block"]
+        super().__init__(md, original.config)
+        self.checked_for_deps = True  # the library's own check would switch attributes on
+        self._renderer = renderer
+
+    def handle_attrs(
+        self, attrs: Iterable[tuple[str, str]]
+    ) -> tuple[str, list[str], dict[str, Any]]:
+        identity, classes, others = super().handle_attrs(attrs)
+        for name, value in others.items():
+            _refuse_attribute(name, value, self._renderer.job)
+        return identity, classes, {}
 
 
 class _Comments(Preprocessor):
@@ -190,6 +230,20 @@ class _ListsAfterText(Preprocessor):
             yield line
 
 
+class _Mail(InlineProcessor):
+    """`<info@example.ir>` as a plain link; the library's own hides it from `_Finish`."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 (typeshed has the old class)
+        self,
+        m: re.Match[str],
+        data: str,  # noqa: ARG002 (the library passes it)
+    ) -> tuple[ElementTree.Element, int, int]:
+        address = self.unescape(m.group(1)).removeprefix("mailto:")
+        element = ElementTree.Element("a", {"href": f"mailto:{address}"})
+        element.text = address
+        return element, m.start(0), m.end(0)
+
+
 class _RawHtml(HtmlInlineProcessor):
     """The one door for raw tags."""
 
@@ -203,14 +257,28 @@ class _RawHtml(HtmlInlineProcessor):
         tag = m.group(1)
         if tag.startswith("<!--"):
             return "", m.start(0), m.end(0)
-        if not _SAFE_TAG.fullmatch(tag):
-            job = self._renderer.job
+        safe = _SAFE_TAG.fullmatch(tag)
+        job = self._renderer.job
+        if safe is None:
             job.report(
                 Code.HTML_REFUSED, job.line_of(tag),
-                f"برچسب HTML «{' '.join(tag.split())}» در متن پذیرفته نیست.",
+                f"برچسب HTML «{_STASHED.sub('…', ' '.join(tag.split()))}» در متن پذیرفته نیست.",
                 "آن را با Markdown بنویسید؛ راه هر چیز در docs/markdown.md آمده است.",
             )  # fmt: skip
+        elif safe["name"].lower() != "br":
+            job.open_tags[safe["name"].lower()] += -1 if safe["close"] else 1
         return super().handleMatch(m, data)
+
+
+def _check_balance(job: _Job) -> None:
+    """Counted, not paired: the library does not meet the tags in their order."""
+    for name, count in job.open_tags.items():
+        if count:
+            job.report(
+                Code.HTML_REFUSED, job.line_of(f"<{name}" if count > 0 else f"</{name}"),
+                f"برچسب‌های <{name}> و </{name}> با هم جور نیستند.",
+                f"هر <{name}> را با </{name}> ببندید.",
+            )  # fmt: skip
 
 
 class _Finish(Treeprocessor):
@@ -229,32 +297,50 @@ class _Finish(Treeprocessor):
                 _finish_link(element, job)
             elif element.tag == "img":
                 _finish_image(element, job)
+        _wrap_tables(root)
         _isolate(root)
+
+
+def _wrap_tables(root: ElementTree.Element) -> None:
+    """A table wider than the page scrolls in a region of its own, which a keyboard can reach."""
+    for parent, table in [(p, c) for p in root.iter() for c in p if c.tag == "table"]:
+        region = ElementTree.Element(
+            "div", {"class": "table", "role": "region", "aria-label": "جدول", "tabindex": "0"}
+        )
+        region.tail, table.tail = table.tail, None
+        parent[list(parent).index(table)] = region
+        region.append(table)
 
 
 def _shift_headings(root: ElementTree.Element) -> None:
     """The page's title is its only h1; headings get short permanent ids in their order."""
     headings = [element for element in root.iter() if element.tag in _HEADINGS]
+    taken = {element.get("id") for element in root.iter()}
+    free = (f"s{number}" for number in itertools.count(1) if f"s{number}" not in taken)
     shift = 1 if any(element.tag == "h1" for element in headings) else 0
-    for number, element in enumerate(headings, 1):
+    for element in headings:
         element.tag = _HEADINGS[min(_HEADINGS.index(element.tag) + shift, 5)]
         if "id" not in element.attrib:
-            element.set("id", f"s{number}")
+            element.set("id", next(free))
 
 
 def _check_attributes(element: ElementTree.Element, job: _Job) -> None:
-    style = element.attrib.pop("style", None)
-    if style is not None:  # the library aligns table cells by physical sides
-        side = style.removeprefix("text-align: ").rstrip(";")
-        element.set("class", {"left": "start", "right": "end"}.get(side, side))
+    aligned = _ALIGNED.fullmatch(element.get("style", "")) if element.tag in ("th", "td") else None
+    if aligned:  # the library aligns table cells by physical sides
+        side = {"left": "start", "right": "end"}.get(aligned[1], aligned[1])
+        element.set("class", f"{element.get('class', '')} {side}".strip())
+        del element.attrib["style"]
     allowed = _ATTRIBUTES | _TAG_ATTRIBUTES.get(str(element.tag), set())
     for name in sorted(set(element.attrib) - allowed):
-        typed = f'{name}="{element.attrib[name]}"'
-        job.report(
-            Code.HTML_REFUSED, job.line_of(name),
-            f"ویژگی «{typed}» در متن پذیرفته نیست.",
-            "تنها id، class، lang، dir و title را می‌توان در { } نوشت.",
-        )  # fmt: skip
+        _refuse_attribute(name, element.attrib[name], job)
+
+
+def _refuse_attribute(name: str, value: object, job: _Job) -> None:
+    job.report(
+        Code.HTML_REFUSED, job.line_of(name),
+        f'ویژگی «{name}="{value}"» در متن پذیرفته نیست.',
+        "تنها id، class، lang، dir و title را می‌توان در { } نوشت.",
+    )  # fmt: skip
 
 
 def _finish_link(element: ElementTree.Element, job: _Job) -> None:
@@ -263,9 +349,9 @@ def _finish_link(element: ElementTree.Element, job: _Job) -> None:
     typed = element.get("href", "")
     if typed.startswith("#"):
         return
-    parts = urlsplit(typed)
-    if parts.scheme or parts.netloc:
-        if parts.scheme not in SCHEMES:
+    parts = split_address(_plain(typed))
+    if parts is None or parts.scheme or parts.netloc:
+        if parts is None or parts.scheme not in SCHEMES:
             job.report(
                 Code.LINK_SCHEME, job.line_of(typed),
                 f"پیوند «{typed}» به جایی امن نمی‌رود.",
@@ -275,7 +361,13 @@ def _finish_link(element: ElementTree.Element, job: _Job) -> None:
     target = _target(unquote(parts.path), job.source)
     link = Link(target, typed, job.line_of(typed))
     (job.media if target.startswith("media/") else job.links).append(link)
-    element.set("href", TOKEN + target + (f"#{parts.fragment}" if parts.fragment else ""))
+    rest = parts._replace(scheme="", netloc="", path="").geturl()
+    element.set("href", TOKEN + target + rest)
+
+
+def _plain(typed: str) -> str:
+    """An address as browsers read it: `javascript&#58;` is a scheme like any other."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), typed)
 
 
 def _target(path: str, source: str) -> str:
@@ -292,7 +384,8 @@ def _target(path: str, source: str) -> str:
 def _finish_image(element: ElementTree.Element, job: _Job) -> None:
     typed = element.get("src", "")
     line = job.line_of(typed)
-    if urlsplit(typed).scheme or typed.startswith("//"):
+    parts = split_address(_plain(typed))
+    if parts is None or parts.scheme or parts.netloc:
         job.report(
             Code.IMAGE_FOREIGN, line,
             f"تصویر «{typed}» روی سایتی دیگر است.",

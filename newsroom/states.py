@@ -76,6 +76,12 @@ def end_of(post: Post, key: str) -> datetime | None:
     return moment
 
 
+def is_urgent(post: Post, clock: Clock) -> bool:
+    """Whether *post* stands first now."""
+    until = end_of(post, "urgent")
+    return until is not None and not clock.has_come(until)
+
+
 def course_state(post: Post, clock: Clock) -> CourseState | None:
     """The state of a course; None for a post that has no `starts`."""
     if post.starts is None:

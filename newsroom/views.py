@@ -84,13 +84,22 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """A section on the front page: its newest posts, or what will be there."""
+
+    link: Link
+    cards: tuple[Card, ...]
+    empty: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrontView:
     """The front page."""
 
     head: Head
     urgent: tuple[Card, ...]
     lead: Card | None
-    sections: tuple[tuple[Link, tuple[Card, ...]], ...]
+    sections: tuple[Shelf, ...]
     coming: tuple[Card, ...]
     partners: tuple[Partner, ...]
 
@@ -129,6 +138,7 @@ class PostView:
     trail: tuple[Link, ...]
     post: Post
     fate: Fate
+    is_urgent: bool
     links: Mapping[str, str]
     tags: tuple[TagInfo, ...]
     audiences: tuple[Link, ...]

@@ -27,7 +27,7 @@ from newsroom.persian import persian_digits
 from newsroom.plan import Output, Plan, make_plan
 from newsroom.problems import ContentRejectedError
 from newsroom.project import read_clock
-from newsroom.release import Release, Switched
+from newsroom.release import BuildRunningError, NotOurOutputError, Release, Switched
 from newsroom.site import SettingsError, Site, parse_site
 from newsroom.states import Fate
 from newsroom.views import PageView, PostView
@@ -35,8 +35,15 @@ from plugins.theme import template_tools
 
 logger = logging.getLogger(__name__)
 
-EXIT_PROBLEMS = 1
-EXIT_SETTINGS = 2
+# What is told in a sentence and an exit code. Anything else is a fault of the program: a traceback.
+EXIT_CODES: dict[type[Exception], int] = {
+    ContentRejectedError: 1,
+    OSError: 1,
+    SettingsError: 2,
+    BuildRunningError: 3,
+    NotOurOutputError: 3,
+}
+EXPECTED = tuple(EXIT_CODES)
 
 FATE_NAMES = {
     Fate.PUBLIC: "منتشرشده",
@@ -105,12 +112,10 @@ class NewsroomPelican(Pelican):  # type: ignore[misc]  # Pelican ships no types
         """Build the site, or say what is wrong with it and leave it alone."""
         try:
             built = build(self.settings)
-        except ContentRejectedError as error:
-            report_problems(error)
-            raise SystemExit(EXIT_PROBLEMS) from None
-        except SettingsError as error:
-            print(f"tarvij: {error}", file=sys.stderr)  # noqa: T201 (the command's own message)
-            raise SystemExit(EXIT_SETTINGS) from None
+        except EXPECTED as error:
+            message, code = explain(error)
+            print(message, file=sys.stderr)  # noqa: T201 (the command's own message)
+            raise SystemExit(code) from None
         signals.finalized.send(self)
         print("\n".join(summarise(built)))  # noqa: T201 (the command's own message)
 
@@ -176,13 +181,14 @@ def write(
         release.put(output.path, render(output))
 
 
-def report_problems(error: ContentRejectedError) -> None:
-    """Tell the editor all that is wrong, and that the site was not touched."""
-    count = persian_digits(str(len(error.problems)))
-    print(  # noqa: T201 (the command's own message)
-        f"{error}\n\n{count} مشکل پیدا شد. چیزی منتشر نشد و سایت همان است که بود.",
-        file=sys.stderr,
-    )
+def explain(error: Exception) -> tuple[str, int]:
+    """What to tell of an expected *error*, and the exit code."""
+    code = next(code for kind, code in EXIT_CODES.items() if isinstance(error, kind))
+    if isinstance(error, ContentRejectedError):
+        count = persian_digits(str(len(error.problems)))
+        end = f"{count} مشکل پیدا شد. چیزی منتشر نشد و سایت همان است که بود."
+        return f"{error}\n\n{end}", code
+    return f"tarvij: {error}", code
 
 
 def summarise(built: Built) -> Iterator[str]:

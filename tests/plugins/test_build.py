@@ -346,8 +346,29 @@ def test_two_builds_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
     before = digests(tmp_path / "output")
     with Release(tmp_path / "output"):
         done = run_pelican(tmp_path)
-        assert done.returncode == 1
+    assert done.returncode == 3
+    assert "ساخت دیگری برای این پوشه در کار است" in done.stderr
+    assert "Traceback" not in done.stderr
     assert digests(tmp_path / "output") == before
+
+
+def test_a_folder_that_is_not_ours_is_refused_and_left_alone(tmp_path: Path) -> None:
+    write_content(tmp_path, {})
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output/thesis.txt").write_text("ten years of work", encoding="utf-8")
+    done = run_pelican(tmp_path)
+    assert done.returncode == 3
+    assert "ساختهٔ ترویج نیست" in done.stderr
+    assert [p.name for p in (tmp_path / "output").iterdir()] == ["thesis.txt"]
+
+
+def test_an_output_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    write_content(tmp_path, {})
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    done = run_pelican(tmp_path, "-o", str(tmp_path / "file/output"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("tarvij: ")
+    assert "Traceback" not in done.stderr
 
 
 def test_no_page_asks_another_host_for_anything_or_runs_a_script(tmp_path: Path) -> None:

@@ -1,0 +1,129 @@
+"""
+The edition: what one build shows of the content, at its instant and for its purpose.
+
+Everything that depends on the clock or on other posts is decided here and in `newsroom.plan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from newsroom.clock import Clock
+from newsroom.content import Content, TagInfo
+from newsroom.fields import PAGES
+from newsroom.markup import Body
+from newsroom.persian import fold
+from newsroom.posts import Post
+from newsroom.site import SECTION_NAMES, Site
+from newsroom.states import Fate, course_state, fate_of, has_page
+from newsroom.values import MediaFile
+from newsroom.views import Attachment, Card, Link
+
+
+@dataclass(frozen=True)
+class Edition:
+    """
+    One build's choice from the content.
+
+    Lists of posts are oldest first. Whatever asks for a moment that is still to come tells the
+    clock, so that the build can say when it must be repeated.
+    """
+
+    content: Content
+    site: Site
+    clock: Clock
+
+    @cached_property
+    def fates(self) -> Mapping[str, Fate]:
+        """The fate of every post that was read, by its source."""
+        posts = self.content.posts
+        return {post.source: fate_of(post, self.site.purpose, self.clock) for post in posts}
+
+    @cached_property
+    def shown(self) -> tuple[Post, ...]:
+        """Every post that has a page; a withdrawn one without what was taken back."""
+        shown = [p for p in self.content.posts if has_page(self.fates[p.source], self.site.purpose)]
+        whole = (_emptied(p) if self.fates[p.source] is Fate.WITHDRAWN else p for p in shown)
+        return tuple(sorted(whole, key=lambda p: (p.date or self.clock.now, p.source)))
+
+    @cached_property
+    def listed(self) -> tuple[Post, ...]:
+        """What lists hold: the public posts, and in a preview those that are to come."""
+        return tuple(p for p in self.shown if self.fates[p.source] is not Fate.WITHDRAWN)
+
+    @cached_property
+    def public(self) -> tuple[Post, ...]:
+        """What anybody may be told of."""
+        return tuple(p for p in self.shown if self.fates[p.source] is Fate.PUBLIC)
+
+    @cached_property
+    def told(self) -> tuple[Post, ...]:
+        """What feeds hold: the public posts, and those whose withdrawal must be known."""
+        fates = (Fate.PUBLIC, Fate.WITHDRAWN)
+        return tuple(p for p in self.shown if self.fates[p.source] in fates)
+
+    @cached_property
+    def cards(self) -> Mapping[str, Card]:
+        """The light record of each listed post, by its source."""
+        return {post.source: self._card(post) for post in self.listed}
+
+    @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """The address of every file that has one, by its source."""
+        return {post.source: post.address for post in (*self.shown, *self.content.pages)}
+
+    def fate(self, post: Post) -> Fate:
+        """The fate of *post*; a page that stands alone is always public."""
+        return Fate.PUBLIC if post.section == PAGES else self.fates[post.source]
+
+    def links(self, posts: Iterable[Post]) -> dict[str, str]:
+        """The addresses of the files that the bodies of *posts* link to, by source."""
+        targets = (link.target for post in posts for link in post.body.links)
+        return {t: self.addresses[t] for t in targets if t in self.addresses}
+
+    def tags(self, post: Post) -> tuple[TagInfo, ...]:
+        """The tags of *post*, in its order, as the tags file knows them."""
+        keys = (fold(tag.name) for tag in post.tags)
+        return tuple(self.content.tags[key] for key in keys if key in self.content.tags)
+
+    def attachment(self, file: MediaFile) -> Attachment:
+        """What a page says of a file to fetch; 0 bytes where it is missing, which is a problem."""
+        path = PurePosixPath(file.path)
+        source = self.content.root / path
+        size = source.stat().st_size if source.is_file() else 0
+        return Attachment(f"/{path}", file.text or path.name, size, path.suffix.lstrip("."))
+
+    def _card(self, post: Post) -> Card:
+        return Card(
+            section=post.section,
+            address=post.address,
+            title=post.title,
+            kicker=post.kicker,
+            summary=post.summary,
+            date=post.date,
+            image=post.image.path if post.image else "",
+            image_alt=post.image_alt,
+            kind=post.kind,
+            starts=post.starts,
+            starts_all_day="starts" in post.all_day,
+            place=post.place,
+            state=course_state(post, self.clock),
+            sample=post.sample,
+            fate=self.fates[post.source],
+        )
+
+
+def section_link(section: str) -> Link:
+    """The name and the address of a section."""
+    return Link(SECTION_NAMES[section], f"/{section}/")
+
+
+def _emptied(post: Post) -> Post:
+    """A withdrawn post without what was taken back, so that no template can show it."""
+    return replace(
+        post, body=Body(""), summary="", kicker="", sms=False, image=None, gallery=(),
+        attachments=(), file=None, video=None, captions=None,
+    )  # fmt: skip

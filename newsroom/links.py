@@ -1,0 +1,64 @@
+"""Links inside the site: each must lead to something that the reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from newsroom.edition import Edition
+from newsroom.front_matter import Report
+from newsroom.markup import Link
+from newsroom.posts import CONTENT, Post
+from newsroom.problems import Code, Problem, nearest
+from newsroom.site import Purpose
+from newsroom.states import Fate, has_page
+
+
+def find_dead_links(edition: Edition, has: Callable[[str], bool]) -> Iterator[Problem]:
+    """
+    Problems of the links in public bodies.
+
+    A draft may link to drafts: it is told when it is published itself.
+
+    Args:
+        has: whether the site answers at an address.
+    """
+    every = {p.source: p for p in (*edition.content.posts, *edition.content.pages)}
+    by_address = {post.address: post for post in every.values()}
+    for post in every.values():
+        if edition.fate(post) is not Fate.PUBLIC:
+            continue
+        report = Report(f"{CONTENT}/{post.source}")
+        for link in post.body.links:
+            linked = every.get(link.target) or by_address.get(link.target)
+            if linked:
+                _check_linked(edition, post, linked, link, report)
+            elif not (link.target.startswith("/") and has(link.target)):
+                _report_dead(link, every, by_address, report)
+        yield from report.problems
+
+
+def _report_dead(
+    link: Link, every: Mapping[str, Post], by_address: Mapping[str, Post], report: Report
+) -> None:
+    is_address = link.target.startswith("/")
+    meant = nearest(link.target, by_address if is_address else every)
+    if meant:
+        fix = f"شاید «{meant}» را می‌خواستید." if is_address else f"شاید {CONTENT}/{meant} باشد."
+    else:
+        fix = "نشانی را درست کنید، یا پیوند را بردارید."
+    report(Code.LINK_DEAD, link.line, f"پیوند «{link.typed}» به جایی از این سایت نمی‌رسد.", fix)
+
+
+def _check_linked(edition: Edition, post: Post, linked: Post, link: Link, report: Report) -> None:
+    if linked.sample and not post.sample:
+        report(
+            Code.SAMPLE_LINKED, link.line,
+            f"پیوند «{link.typed}» به مطلبی نمونه می‌رسد که در سایت اصلی نیست.",
+            "به مطلبی واقعی پیوند دهید، یا پیوند را بردارید.",
+        )  # fmt: skip
+    elif not has_page(edition.fate(linked), Purpose.LOCAL):
+        report(
+            Code.LINK_HIDDEN, link.line,
+            f"پیوند «{link.typed}» به مطلبی می‌رسد که هنوز منتشر نشده است.",
+            "نخست آن را منتشر کنید، یا پیوند را بردارید.",
+        )  # fmt: skip
