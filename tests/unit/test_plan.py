@@ -1,0 +1,193 @@
+"""The plan of small sites: which pages there are and what each may show."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsroom.clock import Clock
+from newsroom.content import load_content
+from newsroom.plan import FEED_ITEMS, Output, Plan, make_plan
+from newsroom.site import Purpose, parse_site
+from newsroom.states import CourseState, Fate
+from tests.sites import NOW, post, settings, write_content
+
+NEWS = "news/1405"
+
+
+def plan_of(
+    root: Path, files: dict[str, str], *, now: str = NOW, **overrides: Any
+) -> tuple[Plan, Clock]:
+    """The plan of *files* at *now*, and the clock that watched it being made."""
+    content = load_content(write_content(root, files))
+    assert content.problems == ()
+    clock = Clock(datetime.fromisoformat(now))
+    return make_plan(content, parse_site(settings(root, **overrides)), clock), clock
+
+
+def view_of(plan: Plan, address: str) -> Any:
+    return plan.outputs[f"{address.lstrip('/')}index.html"].view
+
+
+def course(starts: str, **more: str) -> str:
+    return post("دوره", "1405-08-01 10:00", more.pop("id", "cccccc"), starts=starts,
+                place="سالن", **more)  # fmt: skip
+
+
+def test_older_and_newer_stay_within_the_section_and_skip_the_withdrawn(tmp_path: Path) -> None:
+    gone = "\n  date: 1405-08-25\n  reason: اشتباه."
+    files = {
+        f"{NEWS}/a.md": post("یک", "1405-08-01 10:00", "aaaaaa"),
+        f"{NEWS}/b.md": post("دو", "1405-08-02 10:00", "bbbbbb", status="withdrawn", withdrawn=gone),
+        f"{NEWS}/c.md": post("سه", "1405-08-03 10:00", "dddddd"),
+        "courses/1405/d.md": course("1405-10-01 09:00"),
+    }
+    plan, _ = plan_of(tmp_path, files)
+    first, last = view_of(plan, "/news/1405/a/"), view_of(plan, "/news/1405/c/")
+    assert (first.older, first.newer.address) == (None, "/news/1405/c/")
+    assert (last.older.text, last.newer) == ("یک", None)
+    assert view_of(plan, "/courses/1405/d/").older is None
+
+
+def test_related_posts_are_older_share_tags_and_are_three_at_most(tmp_path: Path) -> None:
+    files = {
+        f"{NEWS}/p{n}.md": post(f"خبر {n}", f"1405-08-{n:02} 10:00", f"aaaaa{n}", tags=tags)
+        for n, tags in enumerate(["ایمنی", "ایمنی، نشان استاندارد", "", "ایمنی", "ایمنی"], 1)
+    }
+    files[f"{NEWS}/p6.md"] = post("آخر", "1405-08-06 10:00", "aaaaa6", tags="ایمنی، نشان استاندارد")
+    plan, _ = plan_of(tmp_path, files)
+    related = {n: [c.address for c in view_of(plan, f"/news/1405/p{n}/").related] for n in (1, 3, 6)}
+    assert related == {
+        1: [],
+        3: [],
+        6: ["/news/1405/p2/", "/news/1405/p5/", "/news/1405/p4/"],
+    }
+
+
+def test_a_new_post_changes_no_old_page_but_its_neighbour(tmp_path: Path) -> None:
+    files = {
+        f"{NEWS}/p{n}.md": post(f"خبر {n}", f"1405-08-{n:02} 10:00", f"aaaaa{n}", tags="ایمنی")
+        for n in range(1, 6)
+    }
+    before, _ = plan_of(tmp_path / "before", files)
+    files[f"{NEWS}/p6.md"] = post("تازه", "1405-08-06 10:00", "aaaaa6", tags="ایمنی")
+    after, _ = plan_of(tmp_path / "after", files)
+    changed = {
+        path
+        for path, output in after.outputs.items()
+        if path not in before.outputs or output.view != before.outputs[path].view
+    }
+    assert changed == {
+        "index.html", "news/index.html", "tags/safety/index.html", "archive/1405/08/index.html",
+        "news/1405/p5/index.html", "news/1405/p6/index.html", "p/aaaaa6/index.html",
+        "feeds/all.rss.xml", "feeds/news.rss.xml", "notices.json", "sitemap/1405-08.xml",
+        "sitemap.xml",
+    }  # fmt: skip
+
+
+def test_an_urgent_post_stands_first_through_the_whole_of_its_last_day(tmp_path: Path) -> None:
+    files = {
+        f"{NEWS}/a.md": post("فوری", "1405-08-01 10:00", "aaaaaa", urgent="1405-09-01"),
+        f"{NEWS}/b.md": post("تازه", "1405-08-02 10:00", "bbbbbb"),
+    }
+    plan, clock = plan_of(tmp_path, files, now="2026-11-22T23:59:00+03:30")
+    front = view_of(plan, "/")
+    assert [card.title for card in front.urgent] == ["فوری"]
+    assert front.lead.title == "تازه"
+    assert front.sections[0].cards == ()
+    assert clock.next_change == datetime.fromisoformat("2026-11-23T00:00:00+03:30")
+    plan, _ = plan_of(tmp_path, files, now="2026-11-23T00:00:00+03:30")
+    assert view_of(plan, "/").urgent == ()
+    assert not view_of(plan, "/news/1405/a/").is_urgent
+
+
+@pytest.mark.parametrize(
+    ("keys", "state"),
+    [
+        ({"starts": "1405-10-01 09:00"}, CourseState.OPEN),
+        ({"starts": "1405-10-01 09:00", "capacity": "10", "taken": "10"}, CourseState.FULL),
+        ({"starts": "1405-10-01 09:00", "register_until": "1405-08-30"}, CourseState.CLOSED),
+        ({"starts": "1405-10-01 09:00", "register_until": "1405-09-01"}, CourseState.OPEN),
+        ({"starts": "1405-09-01 09:00"}, CourseState.RUNNING),
+        ({"starts": "1405-08-20 09:00", "ends": "1405-09-01"}, CourseState.RUNNING),
+        ({"starts": "1405-08-20 09:00", "ends": "1405-09-01 11:59"}, CourseState.OVER),
+        ({"starts": "1405-08-20 09:00"}, CourseState.OVER),
+        ({"starts": "1405-08-20 09:00", "cancelled": "true"}, CourseState.CANCELLED),
+    ],
+)
+def test_the_state_of_a_course_follows_from_its_fields_and_the_clock(
+    tmp_path: Path, keys: dict[str, str], state: CourseState
+) -> None:
+    plan, _ = plan_of(tmp_path, {"courses/1405/a.md": course(**keys)})
+    view = view_of(plan, "/courses/1405/a/")
+    assert view.state is state
+    coming = [card.address for card in view_of(plan, "/").coming]
+    is_coming = state in (CourseState.OPEN, CourseState.FULL, CourseState.CLOSED)
+    assert coming == (["/courses/1405/a/"] if is_coming else [])
+
+
+def test_coming_courses_stand_in_the_order_of_their_beginning(tmp_path: Path) -> None:
+    files = {
+        f"courses/1405/c{n}.md": course(f"1405-10-{day:02} 09:00", id=f"ccccc{n}")
+        for n, day in enumerate([20, 5, 12, 28])
+    }
+    plan, _ = plan_of(tmp_path, files)
+    coming = [card.address for card in view_of(plan, "/").coming]
+    assert coming == ["/courses/1405/c1/", "/courses/1405/c2/", "/courses/1405/c0/"]
+
+
+def test_a_feed_holds_fifty_posts_or_thirty_days_if_they_are_more(tmp_path: Path) -> None:
+    start = datetime.fromisoformat(NOW) - timedelta(days=40)
+    files = {}
+    for number in range(80):  # two a day; number 20 is thirty days old to the minute
+        date = (start + timedelta(hours=number * 12)).strftime("%Y-%m-%d %H:%M")
+        files[f"{NEWS}/p{number}.md"] = post(f"خبر {number}", date, f"aa{number:04}")
+    plan, _ = plan_of(tmp_path, files)
+    feed = plan.outputs["feeds/all.rss.xml"].view.items
+    assert [feed[0].id, feed[-1].id, len(feed)] == ["aa0079", "aa0021", 59]
+    late, _ = plan_of(tmp_path, {}, now="2027-06-01T12:00:00+03:30")
+    assert len(late.outputs["feeds/all.rss.xml"].view.items) == FEED_ITEMS
+
+
+def test_the_agreement_says_when_its_time_is_over(tmp_path: Path) -> None:
+    agreement = (
+        "service_id: '۱'\ntitle: ت\noffice: ا\nresponsible: [ر]\nduties: [{text: و}]\n"
+        "partners: [ه]\nprice: رایگان\nvalid_until: 1405-09-01\n"
+    )
+    files = {
+        "agreement.yaml": agreement,
+        "pages/agreement.md": "---\nعنوان: ت\nخلاصه: خ\n---\nمتن\n",
+    }
+    plan, clock = plan_of(tmp_path, files)
+    assert view_of(plan, "/agreement/").agreement_is_over is False
+    assert clock.next_change == datetime.fromisoformat("2026-11-23T00:00:00+03:30")
+    plan, _ = plan_of(tmp_path, files, now="2026-11-23T00:00:00+03:30")
+    assert view_of(plan, "/agreement/").agreement_is_over is True
+    assert view_of(plan, "/about/").agreement is None
+
+
+def test_every_audience_and_every_tag_has_a_page_even_when_it_is_empty(tmp_path: Path) -> None:
+    plan, _ = plan_of(tmp_path, {})
+    names = ("public", "schools", "producers", "importers", "media", "children")
+    for address in [f"/audience/{name}/" for name in names] + ["/tags/safety/", "/tags/mark/"]:
+        view = view_of(plan, address)
+        assert view.page.items == ()
+        assert view.empty
+
+
+def test_a_preview_lists_a_draft_that_has_no_date_yet(tmp_path: Path) -> None:
+    files = {f"{NEWS}/a.md": post(status="draft", date=""), f"{NEWS}/b.md": post(id="bbbbbb")}
+    plan, _ = plan_of(tmp_path, files, PURPOSE=Purpose.PREVIEW.value)
+    first = view_of(plan, "/news/").page.items[0]
+    assert (first.address, first.date, first.fate) == ("/news/1405/a/", None, Fate.DRAFT)
+
+
+def test_the_second_file_of_one_path_is_a_problem_and_the_first_one_stays() -> None:
+    plan = Plan()
+    plan.add(Output("a", "one", None))
+    plan.add(Output("a", "two", None))
+    assert plan.outputs["a"].make == "one"
+    assert len(plan.problems) == 1
