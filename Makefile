@@ -27,15 +27,15 @@ export PYTHONUTF8 := 1
 help:  ## Show this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 serve: $(SITE)  ## Build, show at http://127.0.0.1:8000/ and follow every change (PORT=8000)
-	$(PY) -m scripts.serve --port $(PORT) $(ARGS)
+	@$(PY) -m scripts.serve --port $(PORT) $(ARGS)
 new: $(SITE)  ## Begin a post (ARGS="...", of which ARGS=--help tells; so with the next three)
-	$(PY) -m scripts.new $(ARGS)
+	@$(PY) -m scripts.new $(ARGS)
 check: $(SITE)  ## Check every post: the place and the remedy
-	$(PY) -m scripts.check $(ARGS)
+	@$(PY) -m scripts.check $(ARGS)
 fix: $(SITE)  ## Mend what can be mended by rule, and show it
-	$(PY) -m scripts.fix $(ARGS)
+	@$(PY) -m scripts.fix $(ARGS)
 next: $(SITE)  ## Tell when the site will change by itself
-	$(PY) -m scripts.next $(ARGS)
+	@$(PY) -m scripts.next $(ARGS)
 
 ##@ To publish
 html: $(SITE)  ## Build into output/ for this machine

@@ -44,10 +44,11 @@ class Edition:
 
     @cached_property
     def shown(self) -> tuple[Post, ...]:
-        """Every post that has a page; a withdrawn one without what was taken back."""
+        """Every post that has a page, as it is now."""
         shown = [p for p in self.content.posts if has_page(self.fates[p.source], self.site.purpose)]
-        whole = (_emptied(p) if self.fates[p.source] is Fate.WITHDRAWN else p for p in shown)
-        return tuple(sorted(whole, key=lambda p: (p.date or self.clock.now, p.source)))
+        return tuple(
+            sorted(map(self._as_of_now, shown), key=lambda p: (p.date or self.clock.now, p.source))
+        )
 
     @cached_property
     def listed(self) -> tuple[Post, ...]:
@@ -95,6 +96,19 @@ class Edition:
         source = self.content.root / path
         size = source.stat().st_size if source.is_file() else 0
         return Attachment(f"/{path}", file.text or path.name, size, path.suffix.lstrip("."))
+
+    def _as_of_now(self, post: Post) -> Post:
+        """A post without what was taken back, and without changes dated in the future."""
+        if self.fates[post.source] is Fate.WITHDRAWN:
+            return _emptied(post)
+        if not post.corrections and not post.updated:
+            return post
+        has_come = self.clock.has_come
+        return replace(
+            post,
+            corrections=tuple(c for c in post.corrections if has_come(c.at)),
+            updated=post.updated if post.updated and has_come(post.updated) else None,
+        )
 
     def _card(self, post: Post) -> Card:
         return Card(

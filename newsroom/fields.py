@@ -127,7 +127,7 @@ FIELDS: tuple[Field, ...] = (
           "world-standards-day", EVERYWHERE),
     Field("tags", ("برچسب‌ها", "برچسب"), Kind.TAGS,
           "موضوع‌ها، با ویرگول از هم جدا؛ هر کدام باید در content/tags.yaml باشد.",
-          "نشان استاندارد، ایمنی"),
+          "نشان استاندارد، ایمنی در خانه"),
     Field("audience", ("مخاطب",), Kind.CHOICES, "مطلب برای چه کسانی است.", "همگان، مدرسه‌ها",
           choices=AUDIENCES),
     Field("urgent", ("فوری",), Kind.MOMENT, "تا این روز مطلب در صدر صفحهٔ نخست می‌ماند.",

@@ -15,9 +15,10 @@ from newsroom.states import Fate, has_page
 
 def find_dead_links(edition: Edition, has: Callable[[str], bool]) -> Iterator[Problem]:
     """
-    Problems of the links in public bodies.
+    Problems of the links in bodies that are public, or will be without anybody's doing.
 
-    A draft may link to drafts: it is told when it is published itself.
+    A draft may link to drafts: it is told when it is published itself. A scheduled post is checked
+    as of its own moment, so that no build fails on the night when it comes out.
 
     Args:
         has: whether the site answers at an address.
@@ -25,7 +26,7 @@ def find_dead_links(edition: Edition, has: Callable[[str], bool]) -> Iterator[Pr
     every = {p.source: p for p in (*edition.content.posts, *edition.content.pages)}
     by_address = {post.address: post for post in every.values()}
     for post in every.values():
-        if edition.fate(post) is not Fate.PUBLIC:
+        if edition.fate(post) not in (Fate.PUBLIC, Fate.SCHEDULED):
             continue
         report = Report(f"{CONTENT}/{post.source}")
         for link in post.body.links:
@@ -56,9 +57,17 @@ def _check_linked(edition: Edition, post: Post, linked: Post, link: Link, report
             f"پیوند «{link.typed}» به مطلبی نمونه می‌رسد که در سایت اصلی نیست.",
             "به مطلبی واقعی پیوند دهید، یا پیوند را بردارید.",
         )  # fmt: skip
-    elif not has_page(edition.fate(linked), Purpose.LOCAL):
+    elif not _is_out(edition, linked, when=post):
         report(
             Code.LINK_HIDDEN, link.line,
             f"پیوند «{link.typed}» به مطلبی می‌رسد که هنوز منتشر نشده است.",
             "نخست آن را منتشر کنید، یا پیوند را بردارید.",
         )  # fmt: skip
+
+
+def _is_out(edition: Edition, linked: Post, *, when: Post) -> bool:
+    """Whether *linked* has a page by the moment at which *when* has one."""
+    fate = edition.fate(linked)
+    if fate is Fate.SCHEDULED and edition.fate(when) is Fate.SCHEDULED:
+        return linked.published <= when.published
+    return has_page(fate, Purpose.LOCAL)

@@ -174,8 +174,8 @@ def _read(source: str, data: bytes, renderer: Renderer, report: Report) -> Post 
         return None
     values, lines, all_day = _read_fields(matter, source, section, report)
     slug = str(values.pop("slug", "")) or PurePosixPath(source).stem
-    if "slug" not in lines and not check_slug(slug, 1, report):
-        return None
+    if "slug" not in lines:
+        check_slug(slug, 1, report)
     body = renderer.render(matter.body, source, matter.body_line, report)
     values.setdefault("title", "")
     post = Post(
@@ -273,7 +273,7 @@ def _check_rules(post: Post, matter: FrontMatter, report: Report) -> None:
             "تاریخ انتشار ساعت ندارد.",
             "ساعت را هم بنویسید، مانند «1405-07-22 09:30»، یا «make fix» را بزنید.",
         )  # fmt: skip
-    if public and not matter.body.strip() and post.section == "news":
+    if post.status == "published" and not post.body.html.strip() and post.section == "news":
         report(Code.BODY_EMPTY, matter.body_line, "متن خبر خالی است.",
                "متن را پس از سطر --- دوم بنویسید.")  # fmt: skip
     _check_year(post, report)
@@ -295,7 +295,7 @@ def _check_needed(post: Post, report: Report) -> None:
         report(
             Code.KEY_MISSING, 1,
             f"کلید «{needed.persian[0]}» نوشته نشده است و انتشار به آن نیاز دارد.",
-            f"این سطر را بیفزایید: {needed.persian[0]}: {needed.example}",
+            f"این سطر را بیفزایید: «{needed.persian[0]}: {needed.example}».",
         )  # fmt: skip
 
 
@@ -325,7 +325,7 @@ def _check_year(post: Post, report: Report) -> None:
 
 
 def _check_picture(post: Post, report: Report) -> None:
-    if post.image and not post.image_alt:
+    if post.image and "image_alt" not in post.lines:
         report(
             Code.ALT_MISSING, post.line("image"),
             f"تصویر «{post.image.path}» متن جایگزین ندارد.",
@@ -341,7 +341,10 @@ def _check_picture(post: Post, report: Report) -> None:
 
 
 def _check_course(post: Post, report: Report) -> None:
-    if post.starts and post.ends and post.ends < post.starts:
+    ends = post.ends
+    if ends and "ends" in post.all_day:  # all of that day: a course may end on the day it starts
+        ends = ends.replace(hour=23, minute=59)
+    if post.starts and ends and ends < post.starts:
         report(Code.COURSE_ORDER, post.line("ends"), "پایان دوره پیش از آغاز آن است.",
                "تاریخ آغاز و پایان را با هم بسنجید.")  # fmt: skip
     if post.capacity is not None and (post.taken or 0) > post.capacity:

@@ -24,6 +24,13 @@ class Purpose(StrEnum):
     PRODUCTION = "production"  # the world
 
 
+NAMES = (
+    "SITENAME", "TAGLINE", "OFFICE", "OFFICE_SHORT", "PROVINCE", "SITEURL", "TAG_AUTHORITY",
+    "PURPOSE", "PAGE_SIZE", "SMS_SECTIONS", "MARK_SMS", "COMPLAINTS_PHONE", "COMPLAINTS_URL",
+    "INFORMATION_URL", "NATIONAL_URL",
+)  # fmt: skip
+
+
 class SettingsError(ValueError):
     """A setting is missing or cannot be. The sentence names it."""
 
@@ -81,6 +88,9 @@ def parse_site(settings: Mapping[str, Any]) -> Site:
     Raises:
         SettingsError: a setting is missing, or not fit for the purpose of the build.
     """
+    missing = [name for name in NAMES if name not in settings]
+    if missing:
+        raise SettingsError(f"pelicanconf.py does not name: {', '.join(missing)}")
     purpose = Purpose(settings["PURPOSE"])
     url = str(settings["SITEURL"]).rstrip("/")
     parts = urlsplit(url)

@@ -191,3 +191,35 @@ def test_the_second_file_of_one_path_is_a_problem_and_the_first_one_stays() -> N
     plan.add(Output("a", "two", None))
     assert plan.outputs["a"].make == "one"
     assert len(plan.problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "target", "codes"),
+    [
+        ("1405-08-20 10:00", "1405-09-05 10:00", ["link-hidden"]),
+        ("1405-09-06 10:00", "1405-09-05 10:00", []),
+        ("1405-09-05 10:00", "1405-09-05 10:00", []),
+        ("1405-09-04 10:00", "1405-09-05 10:00", ["link-hidden"]),
+        ("1405-09-04 10:00", "1405-08-20 10:00", []),
+    ],
+)
+@pytest.mark.parametrize("link", ["b.md", "/news/1405/b/"])
+def test_a_link_must_lead_to_a_page_by_the_time_it_is_published(
+    tmp_path: Path, own: str, target: str, codes: list[str], link: str
+) -> None:
+    files = {
+        f"{NEWS}/a.md": post("یک", own, "aaaaaa", body=f"[دو]({link})"),
+        f"{NEWS}/b.md": post("دو", target, "bbbbbb"),
+    }
+    plan, _ = plan_of(tmp_path, files)
+    assert [str(problem.code) for problem in plan.problems] == codes
+
+
+def test_a_change_dated_in_the_future_is_not_shown_before_its_moment(tmp_path: Path) -> None:
+    corrections = "\n  - {date: 1405-08-25 10:00, text: یک}\n  - {date: 1405-09-05 10:00, text: دو}"
+    text = post(corrections=corrections, updated="1405-09-03 10:00")
+    plan, clock = plan_of(tmp_path, {f"{NEWS}/a.md": text})
+    shown = view_of(plan, "/news/1405/a/").post
+    assert [correction.text for correction in shown.corrections] == ["یک"]
+    assert shown.updated is None
+    assert [f"{moment:%m-%d}" for moment in clock.moments[:2]] == ["11-24", "11-26"]
