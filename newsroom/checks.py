@@ -7,6 +7,7 @@ from pathlib import Path
 
 from newsroom.clock import Clock
 from newsroom.content import load_content
+from newsroom.history import find_lost_addresses
 from newsroom.plan import make_plan
 from newsroom.problems import Problem
 from newsroom.site import Site
@@ -20,12 +21,15 @@ class Checked:
     read: int
 
 
-def check_content(root: Path, site: Site, clock: Clock) -> Checked:
+def check_content(root: Path, site: Site, clock: Clock, since: str | None = None) -> Checked:
     """
     Read and plan the content of *root* and gather the problems.
 
-    The clock is told of every moment at which the site will change by itself.
+    Args:
+        clock: is told of every moment at which the site will change by itself.
+        since: a revision of git whose published addresses must still lead somewhere.
     """
     content = load_content(root)
     plan = make_plan(content, site, clock)
-    return Checked(tuple(sorted({*content.problems, *plan.problems})), content.read)
+    lost = find_lost_addresses(content, clock.now, since) if since else ()
+    return Checked(tuple(sorted({*content.problems, *plan.problems, *lost})), content.read)

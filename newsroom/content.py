@@ -6,21 +6,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, NoReturn
 
 import yaml
 
 from newsroom import front_matter
-from newsroom.fields import PAGES
-from newsroom.front_matter import Entry, Report, entries_of
+from newsroom.fields import FLAGS, PAGES
+from newsroom.front_matter import UNSEEN, Entry, Report, entries_of
 from newsroom.jalali import DateError, parse_moment
 from newsroom.markup import Renderer
 from newsroom.persian import fold, normalise
 from newsroom.posts import CONTENT, Post, read_post
-from newsroom.problems import Code, Problem, nearest
+from newsroom.problems import Code, Problem, nearest, nearest_path
 from newsroom.values import ID_ALPHABET, ID_LENGTH, MEDIA, check_slug
 
 TAGS_FILE = "tags.yaml"
@@ -30,6 +32,7 @@ AGREEMENT_FILE = "agreement.yaml"
 _ID_LINE = re.compile(
     rf"^\s*(?:id|شناسه)\s*:\s*['\"]?([{ID_ALPHABET}]{{{ID_LENGTH}}})\b", re.MULTILINE
 )
+LATEST = datetime.max.replace(tzinfo=UTC)  # a post that has no date is the newest
 DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE)
 
 
@@ -138,6 +141,7 @@ def load_content(root: Path) -> Content:
     partners = _load_partners(root, problems)
     agreement = _load_agreement(root, problems)
     media = frozenset(files.media)
+    posts = _tell_apart(posts, problems)
     problems += _check_between(posts, tags, media)
     return Content(
         root=root,
@@ -154,24 +158,45 @@ def load_content(root: Path) -> Content:
 
 def _list_files(root: Path) -> _Files:
     files = _Files()
-    for folder, folders, names in os.walk(root):
+    for folder, folders, names in os.walk(root, onerror=_raise):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
         below = Path(folder).relative_to(root).as_posix()
-        for name in sorted(names):
+        for name in sorted(names + links):
             path = name if below == "." else f"{below}/{name}"
             if not name.startswith(".") and not name.endswith("~"):
                 _sort_file(path, Path(folder) / name, files)
     return files
 
 
+def _raise(error: OSError) -> NoReturn:
+    """A folder that cannot be listed is no empty folder."""
+    raise error
+
+
 def _sort_file(path: str, file: Path, files: _Files) -> None:
-    report = Report(f"{CONTENT}/{path}", files.problems)
+    shown = path.encode(errors="backslashreplace").decode()
+    report = Report(f"{CONTENT}/{UNSEEN.sub('?', shown)}", files.problems)
     top = path.split("/", 1)[0]
-    if file.is_symlink():
+    if path != shown or UNSEEN.search(path):
+        report(
+            Code.FILE_UNREADABLE, 1,
+            "نام این پرونده نویسه‌ای دارد که نوشته نمی‌شود.",
+            "نام پرونده را با حرف‌های لاتین از نو بنویسید.",
+        )  # fmt: skip
+        return
+    mode = file.lstat().st_mode
+    if stat.S_ISLNK(mode):
         report(
             Code.FILE_OUTSIDE_MEDIA, 1,
-            "این پرونده پیوندی به جای دیگری از دستگاه است.",
-            "خود پرونده را این‌جا بگذارید.",
+            "این‌جا پیوندی به جای دیگری از دستگاه است.",
+            "خود پرونده‌ها را این‌جا بگذارید.",
+        )  # fmt: skip
+    elif not stat.S_ISREG(mode):
+        report(
+            Code.FILE_UNREADABLE, 1,
+            "این چیزی از دستگاه است، نه پرونده‌ای که خوانده شود.",
+            "آن را از این پوشه بردارید.",
         )  # fmt: skip
     elif top == MEDIA and path != MEDIA:
         files.media.append(path)
@@ -191,8 +216,6 @@ def _check_between(
     posts: list[Post], tags: dict[str, TagInfo], media: frozenset[str]
 ) -> Iterator[Problem]:
     """Problems that show only when files are seen together."""
-    yield from _check_ids(posts)
-    yield from _check_addresses(posts)
     for post in posts:
         report = Report(f"{CONTENT}/{post.source}")
         _check_tags(post, tags, report)
@@ -200,31 +223,56 @@ def _check_between(
         yield from report.problems
 
 
-def _check_ids(posts: Iterable[Post]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for post in posts:
-        if not post.id:
-            continue
-        if post.id in first:
-            yield Problem(
-                f"{CONTENT}/{post.source}", post.line("id"), Code.ID_TAKEN,
-                f"شناسهٔ «{post.id}» از آنِ {CONTENT}/{first[post.id]} است.",
-                "در مطلب تازه‌تر سطر شناسه را پاک کنید و «make fix» را بزنید.",
-            )  # fmt: skip
-        first.setdefault(post.id, post.source)
+def _tell_apart(posts: list[Post], problems: list[Problem]) -> list[Post]:
+    """
+    The posts, no two of them with one identity or address.
+
+    The newer of two is told to change. It is handed on without what is not its own, so that what
+    comes later may take both for unique and nobody hears of it twice.
+    """
+    in_time = sorted(posts, key=lambda post: (post.date or LATEST, post.source))
+    ids: dict[str, Post] = {}
+    owners: dict[str, Post] = {}
+    apart = {}
+    for number, post in enumerate(in_time):
+        report = Report(f"{CONTENT}/{post.source}", problems)
+        known = post
+        if post.id and ids.setdefault(post.id, post) is not post:
+            _report_id(post, ids[post.id], report)
+            known = replace(known, id="")
+        if owners.setdefault(post.address, post) is not post:
+            _report_address(post, "slug", post.address, owners[post.address], report)
+            known = replace(known, slug=f"{post.slug}/{number}")
+        apart[post.source] = known
+    for post in in_time:  # an alias gives way to an address, whichever is older
+        report = Report(f"{CONTENT}/{post.source}", problems)
+        own = []
+        for alias in post.aliases:
+            if alias in owners:
+                _report_address(post, "aliases", alias, owners[alias], report)
+            else:
+                owners[alias] = post
+                own.append(alias)
+        if len(own) < len(post.aliases):
+            apart[post.source] = replace(apart[post.source], aliases=tuple(own))
+    return [apart[post.source] for post in posts]
 
 
-def _check_addresses(posts: Iterable[Post]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
-    for post in posts:
-        for address, key in [(post.address, "slug"), *((a, "aliases") for a in post.aliases)]:
-            if address in first:
-                yield Problem(
-                    f"{CONTENT}/{post.source}", post.line(key), Code.ADDRESS_TAKEN,
-                    f"نشانی {address} از آنِ {CONTENT}/{first[address]} است.",
-                    "نام پرونده یا نامک یکی از دو مطلب را عوض کنید.",
-                )  # fmt: skip
-            first.setdefault(address, post.source)
+def _report_id(post: Post, owner: Post, report: Report) -> None:
+    report(
+        Code.ID_TAKEN, post.line("id"),
+        f"شناسهٔ «{post.id}» از آنِ {CONTENT}/{owner.source} است.",
+        "این سطر را پاک کنید و «make fix» را بزنید تا شناسه‌ای تازه بنویسد.",
+    )  # fmt: skip
+
+
+def _report_address(post: Post, key: str, address: str, owner: Post, report: Report) -> None:
+    report(
+        Code.ADDRESS_TAKEN, post.line(key),
+        f"نشانی {address} از آنِ {CONTENT}/{owner.source} است.",
+        "نشانی پیشین را پاک کنید." if key == "aliases"
+        else "نام پرونده یا نامک یکی از دو مطلب را عوض کنید.",
+    )  # fmt: skip
 
 
 def _check_tags(post: Post, tags: dict[str, TagInfo], report: Report) -> None:
@@ -237,7 +285,7 @@ def _check_tags(post: Post, tags: dict[str, TagInfo], report: Report) -> None:
             f"برچسب «{tag.name}» در {CONTENT}/{TAGS_FILE} نیست.",
             (f"بنویسید «{meant}»، یا " if meant else "")
             + f"این سطر را به {CONTENT}/{TAGS_FILE} بیفزایید: "
-            + f"{tag.name}: {{slug: a-latin-name, description: یک جمله}}",
+            + f"«{tag.name}: {{slug: a-latin-name, description: یک جمله}}».",
         )  # fmt: skip
 
 
@@ -247,7 +295,7 @@ def _check_media(post: Post, media: frozenset[str], report: Report) -> None:
     for path, line in named:
         if path in media:
             continue
-        meant = nearest(path, media)
+        meant = nearest_path(path, media)
         report(
             Code.FILE_MISSING, line,
             f"پروندهٔ «{path}» پیدا نشد.",
@@ -264,15 +312,19 @@ def _load_entries(root: Path, name: str, problems: list[Problem]) -> tuple[list[
     return (front_matter.parse_mapping(text, report) or [] if text else []), report
 
 
-def _texts(node: yaml.Node) -> dict[str, str]:
-    """The scalar values of a mapping node by key; {} for any other node."""
-    if not isinstance(node, yaml.MappingNode):
-        return {}
-    return {
-        entry.name: " ".join(entry.node.value.split())
-        for entry in entries_of(node, 1)
-        if isinstance(entry.node, yaml.ScalarNode)
-    }
+def _one_text(node: yaml.Node) -> str:
+    """The text of a scalar node as the house writes it; empty for any other node."""
+    return normalise(" ".join(node.value.split())) if isinstance(node, yaml.ScalarNode) else ""
+
+
+def _record(node: yaml.Node, needed: str, optional: str) -> dict[str, str]:
+    """The texts of a mapping of two keys; {} if it is of any other form."""
+    texts: dict[str, str] = {}
+    for entry in entries_of(node, 1) if isinstance(node, yaml.MappingNode) else ():
+        if entry.name not in (needed, optional) or entry.name in texts:
+            return {}
+        texts[entry.name] = _one_text(entry.node)
+    return texts if texts.get(needed) else {}
 
 
 def _load_tags(root: Path, problems: list[Problem]) -> dict[str, TagInfo]:
@@ -280,9 +332,16 @@ def _load_tags(root: Path, problems: list[Problem]) -> dict[str, TagInfo]:
     tags: dict[str, TagInfo] = {}
     slugs: dict[str, str] = {}
     for entry in entries:
-        info = _texts(entry.node)
+        info = _record(entry.node, "slug", "description")
         name = normalise(entry.name)
-        slug = check_slug(info.get("slug", ""), entry.line, report)
+        if not info:
+            report(
+                Code.DATA_INVALID, entry.line,
+                f"برچسب «{name}» به این شکل خوانده نشد.",
+                f"مانند این بنویسید: «{name}: {{slug: a-latin-name, description: یک جمله}}».",
+            )  # fmt: skip
+            continue
+        slug = check_slug(info["slug"], entry.line, report)
         if slug is None:
             continue
         if slug in slugs or fold(name) in tags:
@@ -292,7 +351,7 @@ def _load_tags(root: Path, problems: list[Problem]) -> dict[str, TagInfo]:
                 "نام و نامک هر برچسب باید تنها از آنِ خودش باشد.",
             )  # fmt: skip
         slugs[slug] = name
-        tags[fold(name)] = TagInfo(name, slug, normalise(info.get("description", "")))
+        tags[fold(name)] = TagInfo(name, slug, info.get("description", ""))
     return tags
 
 
@@ -300,15 +359,21 @@ def _load_partners(root: Path, problems: list[Problem]) -> tuple[Partner, ...]:
     entries, report = _load_entries(root, PARTNERS_FILE, problems)
     found = []
     for entry in entries:
-        items = entry.node.value if isinstance(entry.node, yaml.SequenceNode) else []
-        for item in items:
-            info = _texts(item)
-            if info.get("name"):
-                found.append(Partner(normalise(info["name"]), normalise(info.get("role", ""))))
+        if entry.name != "partners" or not isinstance(entry.node, yaml.SequenceNode):
+            report(
+                Code.DATA_INVALID, entry.line,
+                f"کلید «{entry.name}» فهرست همکاران نیست.",
+                "فهرست همکاران را زیر کلید partners بنویسید.",
+            )  # fmt: skip
+            continue
+        for item in entry.node.value:
+            info = _record(item, "name", "role")
+            if info:
+                found.append(Partner(info["name"], info.get("role", "")))
                 continue
             report(
                 Code.DATA_INVALID, item.start_mark.line + 1,
-                "این همکار نام ندارد.",
+                "این همکار نام ندارد، یا جز نام و نقش چیزی دارد.",
                 "هر همکار را مانند {name: آموزش و پرورش, role: کار مشترک} بنویسید.",
             )  # fmt: skip
     return tuple(found)
@@ -318,38 +383,56 @@ def _load_agreement(root: Path, problems: list[Problem]) -> Agreement | None:
     entries, report = _load_entries(root, AGREEMENT_FILE, problems)
     if not entries:
         return None
-    nodes = {entry.name: entry.node for entry in entries}
-    texts = {
-        name: normalise(" ".join(node.value.split()))
-        for name, node in nodes.items()
-        if isinstance(node, yaml.ScalarNode)
-    }
+    remedy = f"کلیدهای توافق‌نامه این‌هاست: {'، '.join(_AGREEMENT)}."
+    found: dict[str, Any] = {"notes": ()}
+    seen: set[str] = set()
+    for entry in entries:
+        read = _AGREEMENT.get(entry.name)
+        value = read(entry.node) if read and entry.name not in seen else None
+        if value:
+            found[entry.name] = value
+        else:
+            what = f"کلید «{entry.name}» در توافق‌نامه به این شکل خوانده نشد."
+            report(Code.AGREEMENT_INVALID, entry.line, what, remedy)
+        seen.add(entry.name)
+    for key in _AGREEMENT:
+        if key not in found and key not in seen:
+            report(Code.AGREEMENT_INVALID, 1, f"کلید «{key}» در توافق‌نامه نیست.", remedy)
+    return Agreement(**found) if len(found) == len(_AGREEMENT) else None
+
+
+def _some_texts(node: yaml.Node) -> tuple[str, ...]:
+    """The texts of a list of scalars; empty for anything else."""
+    texts = [_one_text(item) for item in node.value] if isinstance(node, yaml.SequenceNode) else []
+    return tuple(texts) if all(texts) else ()
+
+
+def _duties(node: yaml.Node) -> tuple[Duty, ...]:
+    """The duties of a list of `{text, needs_budget}`; empty for anything else."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else []
+    records = [_record(item, "text", "needs_budget") for item in items]
+    answers = [_ANSWERS.get(fold(record.get("needs_budget", "false"))) for record in records]
+    if not all(records) or None in answers:
+        return ()
+    return tuple(Duty(r["text"], bool(a)) for r, a in zip(records, answers, strict=True))
+
+
+def _day(node: yaml.Node) -> datetime | None:
     try:
-        return Agreement(
-            service_id=texts["service_id"],
-            title=texts["title"],
-            office=texts["office"],
-            responsible=_list_of_texts(nodes["responsible"]),
-            duties=tuple(_duty(item) for item in nodes["duties"].value),
-            partners=_list_of_texts(nodes["partners"]),
-            price=texts["price"],
-            valid_until=parse_moment(nodes["valid_until"].value).at,
-            notes=_list_of_texts(nodes["notes"]) if "notes" in nodes else (),
-        )
-    except (KeyError, DateError, AttributeError, TypeError) as error:
-        report(
-            Code.AGREEMENT_INVALID, 1,
-            f"داده‌های توافق‌نامه کامل نیست: {error}.",
-            "کلیدهای لازم: service_id، title، office، responsible، duties، partners، price، "
-            "valid_until.",
-        )  # fmt: skip
+        return parse_moment(_one_text(node)).at
+    except DateError:
         return None
 
 
-def _list_of_texts(node: yaml.Node) -> tuple[str, ...]:
-    return tuple(normalise(" ".join(item.value.split())) for item in node.value)
-
-
-def _duty(node: yaml.Node) -> Duty:
-    texts = _texts(node)
-    return Duty(normalise(texts["text"]), texts.get("needs_budget", "false") == "true")
+_ANSWERS = {fold(name): c.name == "true" for c in FLAGS for name in (c.name, *c.persian)}
+_AGREEMENT: dict[str, Callable[[yaml.Node], object]] = {
+    "service_id": _one_text,
+    "title": _one_text,
+    "office": _one_text,
+    "responsible": _some_texts,
+    "duties": _duties,
+    "partners": _some_texts,
+    "price": _one_text,
+    "valid_until": _day,
+    "notes": _some_texts,
+}

@@ -33,7 +33,7 @@ def compose_draft(section: str, title: str, date: datetime, identity: str) -> st
     Keys that the section needs before publication stand ready; the others are comments with their
     help, so that nobody has to remember a name.
     """
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
     lines = [
         "---",
         f'عنوان: "{quoted}"',

@@ -7,7 +7,7 @@ now, so no two builds are equal; entries carry no date of change.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC
 
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
@@ -16,6 +16,7 @@ from lxml import etree
 
 from newsroom.jalali import iso
 from newsroom.markup import resolve
+from newsroom.persian import fold
 from newsroom.posts import Post
 from newsroom.site import Site
 from newsroom.views import FeedView
@@ -45,12 +46,11 @@ class _HouseEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no
     """Item: the moment of its last change."""
 
     def __init__(self) -> None:
-        self.modified: datetime | None = None
+        self.modified = ""
 
     def extend_rss(self, entry: etree._Element) -> etree._Element:
         """Add `dcterms:modified` (W3CDTF)."""
-        if self.modified:
-            etree.SubElement(entry, f"{{{_DCTERMS}}}modified").text = iso(self.modified)
+        etree.SubElement(entry, f"{{{_DCTERMS}}}modified").text = self.modified
         return entry
 
 
@@ -86,7 +86,7 @@ def _fill(entry: FeedEntry, post: Post, site: Site, view: FeedView) -> None:
     entry.guid(site.tag_uri(post.id), permalink=False)
     entry.link(href=site.absolute(post.address))
     entry.pubDate(post.published.astimezone(UTC))
-    entry.house.modified = post.modified
+    entry.house.modified = iso(post.modified)
     entry.dc.dc_creator(site.office)
     if post.withdrawn:
         entry.title(f"پس گرفته شد: {post.title}")
@@ -97,6 +97,5 @@ def _fill(entry: FeedEntry, post: Post, site: Site, view: FeedView) -> None:
     body = resolve(post.body.html, lambda target: site.absolute(view.links.get(target, target)))
     entry.content(f'<div lang="fa" dir="rtl">{body}</div>', type="CDATA")
     for tag in post.tags:
-        info = view.tags.get(tag.name)
-        if info:
-            entry.category(term=info.name, scheme=site.absolute(info.address))
+        info = view.tags[fold(tag.name)]
+        entry.category(term=info.name, scheme=site.absolute(info.address))

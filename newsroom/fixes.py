@@ -13,7 +13,14 @@ from datetime import datetime
 import yaml
 
 from newsroom.fields import PAGES, Field, Kind, find_field
-from newsroom.front_matter import FENCE, Loader, Report, decode
+from newsroom.front_matter import (
+    FENCE,
+    Loader,
+    Report,
+    compose_mapping,
+    cut_front_matter,
+    decode,
+)
 from newsroom.jalali import TEHRAN, DateError, Moment, parse_moment
 from newsroom.persian import fold, normalise, normalise_markdown, persian_digits
 from newsroom.posts import CONTENT
@@ -21,9 +28,8 @@ from newsroom.posts import CONTENT
 DEFAULT_TIME = "08:00"  # for a day that is not today: the first hour at which an SMS may go out
 KEYS = ("fa", "en")
 
-_TEXT_KINDS = frozenset(
-    {Kind.TEXT, Kind.TAGS, Kind.SMS, Kind.CORRECTIONS, Kind.WITHDRAWAL, Kind.MEDIA_LIST}
-)
+_TEXT_KINDS = frozenset({Kind.TEXT, Kind.TAGS, Kind.SMS})
+_RECORD_KINDS = frozenset({Kind.CORRECTIONS, Kind.WITHDRAWAL, Kind.MEDIA_LIST})
 _NOT_TEXT = frozenset(map(fold, ("date", "تاریخ", "file", "پرونده", "تصویر")))
 
 
@@ -54,28 +60,38 @@ def fix_text(
     """
     report = Report(f"{CONTENT}/{source}")
     text = decode(data, report)
-    lines = (text or "").split("\n")
-    if text is None or lines[0].rstrip() != FENCE:
+    cut = cut_front_matter(text, report) if text else None
+    node = compose_mapping(cut.head, report) if cut else None
+    if cut is None or node is None:
         return None
-    end = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
-    if end is None:
-        return None
-    head, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
-    try:
-        node = yaml.compose(head, Loader=Loader)
-    except yaml.YAMLError:
-        return None
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    edits = sorted(_edits(node, now, keys), key=lambda edit: edit.start, reverse=True)
-    for edit in edits:
-        head = head[: edit.start] + edit.text + head[edit.end :]
-    if not source.startswith(f"{PAGES}/") and not _has(node, "id"):
-        name = "id" if _is_english(node, keys) else "شناسه"
-        head = f"{head.rstrip()}\n{name}: {new_id()}"
-    body = normalise_markdown(body).rstrip("\n")
+    edits = list(_edits(node, now, keys))
+    if not source.startswith(f"{PAGES}/"):
+        edits += _with_identity(node, cut.head, new_id, keys)
+    head = _apply(edits, cut.head)
+    if not _has_fields_of(node, head):
+        head = cut.head
+    body = normalise_markdown(cut.body).rstrip("\n")
     fixed = "\n".join([FENCE, head, FENCE, body]).rstrip("\n") + "\n"
     return fixed.encode()
+
+
+def _apply(edits: list[_Edit], head: str) -> str:
+    position = 0
+    pieces = []
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        pieces += [head[position : edit.start], edit.text]
+        position = edit.end
+    return "".join([*pieces, head[position:]])
+
+
+def _has_fields_of(node: yaml.MappingNode, head: str) -> bool:
+    """Whether *head* still says all that *node* did: YAML knows more forms than the edits do."""
+    fixed = compose_mapping(head, Report(""))
+    return fixed is not None and _fields(fixed)[: len(node.value)] == _fields(node)
+
+
+def _fields(node: yaml.MappingNode) -> list[Field | None]:
+    return [find_field(str(key.value)) for key, _ in node.value]
 
 
 def _edits(node: yaml.MappingNode, now: datetime, keys: str | None) -> Iterator[_Edit]:
@@ -87,32 +103,75 @@ def _edits(node: yaml.MappingNode, now: datetime, keys: str | None) -> Iterator[
         if keys:
             name = field.key if keys == "en" else field.persian[0]
             yield _Edit(key.start_mark.index, key.end_mark.index, name)
+        in_flow = _is_flow(node) or _is_flow(value)
         if field.kind in _TEXT_KINDS:
-            yield from _normal(value)
+            for text in _members(value):
+                yield from _normal(text, in_flow)
+        elif field.kind in _RECORD_KINDS:
+            for record in _members(value):
+                yield from _normal_record(record, in_flow)
         elif field.key == "date" and published:
             yield from _with_time(value, now)
 
 
-def _normal(node: yaml.Node) -> Iterator[_Edit]:
-    """Edits that make every text below *node* normal."""
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _normal(item)
-    elif isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            if fold(str(key.value)) not in _NOT_TEXT:
-                yield from _normal(value)
-    elif isinstance(node, yaml.ScalarNode) and (node.style or "'") in "'\"":
-        margin = 1 if node.style else 0
-        text = normalise(node.value)
-        # A value with an escape in it is left alone: its length is not that of its characters.
-        written = node.end_mark.index - node.start_mark.index - 2 * margin
-        if text != node.value and written == len(node.value) and not set(text) & set("\"'\\\n"):
-            yield _Edit(node.start_mark.index + margin, node.end_mark.index - margin, text)
+def _members(node: yaml.Node) -> list[yaml.Node]:
+    return node.value if isinstance(node, yaml.SequenceNode) else [node]
+
+
+def _is_flow(node: yaml.Node) -> bool:
+    """Whether *node* stands between [ ] or { }, where a comma is a mark too."""
+    return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
+
+
+def _normal_record(node: yaml.Node, in_flow: bool) -> Iterator[_Edit]:
+    """Edits that make the texts of a small mapping normal; what names a file or a day stays."""
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if fold(str(key.value)) not in _NOT_TEXT:
+            yield from _normal(value, in_flow or _is_flow(node))
+
+
+def _normal(node: yaml.Node, in_flow: bool) -> Iterator[_Edit]:
+    if not isinstance(node, yaml.ScalarNode) or (node.style or "'") not in "'\"":
+        return
+    margin = 1 if node.style else 0
+    start, end = node.start_mark.index + margin, node.end_mark.index - margin
+    text = normalise(node.value)
+    # A value with an escape or a line end in it is left alone: its length is not that of what is
+    # written. So is one with quotes.
+    if text == node.value or end - start != len(node.value) or set(text) & set("\"'\\\n"):
+        return
+    if not node.style and not _reads_back(text, in_flow):
+        text = f'"{text}"'  # a mark that was removed had hidden a `#`, a `- ` or a `: ` from YAML
+    yield _Edit(start, end, text)
+
+
+def _reads_back(text: str, in_flow: bool) -> bool:
+    """Whether YAML reads *text* without quotes as it stands."""
+    try:
+        node = yaml.compose(f"[{text}]" if in_flow else f"- {text}", Loader=Loader)
+    except yaml.YAMLError:
+        return False
+    items = node.value if isinstance(node, yaml.SequenceNode) else []
+    return [item.value for item in items] == [text]
+
+
+def _with_identity(
+    node: yaml.MappingNode, head: str, new_id: Callable[[], str], keys: str | None
+) -> Iterator[_Edit]:
+    written = _field(node, "id")
+    if written is None and not _is_flow(node):
+        name = "id" if _is_english(node, keys) else "شناسه"
+        indent = " " * node.value[0][0].start_mark.column if node.value else ""
+        end = len(head.rstrip())
+        line = f"{indent}{name}: {new_id()}"
+        yield _Edit(end, len(head), f"\n{line}" if end else line)
+    elif isinstance(written, yaml.ScalarNode) and not written.value:
+        start, end = written.start_mark.index, written.end_mark.index
+        yield _Edit(start, end, new_id() if written.style else f" {new_id()}")
 
 
 def _with_time(node: yaml.Node, now: datetime) -> Iterator[_Edit]:
-    if not isinstance(node, yaml.ScalarNode):
+    if not isinstance(node, yaml.ScalarNode) or (node.style or "'") not in "'\"":
         return
     try:
         moment: Moment = parse_moment(node.value)
@@ -135,10 +194,6 @@ def _field(node: yaml.MappingNode, key: str) -> yaml.Node | None:
         if field is not None and field.key == key:
             return value if isinstance(value, yaml.Node) else None
     return None
-
-
-def _has(node: yaml.MappingNode, key: str) -> bool:
-    return _field(node, key) is not None
 
 
 def _is_published(node: yaml.MappingNode) -> bool:

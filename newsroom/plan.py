@@ -452,7 +452,7 @@ def plan_feeds(edition: Edition) -> Iterator[Output]:
             page="/" if is_all else f"/{section}/",
             items=items,
             links=edition.links(items),
-            tags={info.name: info for post in items for info in edition.tags(post)},
+            tags={fold(info.name): info for post in items for info in edition.tags(post)},
         )
         yield Output(link.address[1:], feeds.make_rss, view)
 

@@ -14,6 +14,7 @@ class Code(StrEnum):
     ADDRESS_TAKEN = "address-taken"
     AGREEMENT_INVALID = "agreement-invalid"
     ALIAS_INVALID = "alias-invalid"
+    ALIAS_MISSING = "alias-missing"
     ALT_MISSING = "alt-missing"
     BODY_EMPTY = "body-empty"
     BODY_TOO_DEEP = "body-too-deep"

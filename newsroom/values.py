@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import yaml
 
 from newsroom.fields import Field, Kind
 from newsroom.front_matter import Entry, Report, entries_of
 from newsroom.jalali import DateError, Moment, parse_moment
-from newsroom.persian import ascii_digits, fold, normalise, persian_digits
+from newsroom.persian import STRAY, ZWJ, ZWNJ, ascii_digits, fold, normalise, persian_digits
 from newsroom.problems import Code, nearest
 
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -29,7 +29,8 @@ _Keys = dict[str, tuple[str, ...]]
 
 _ID = re.compile(f"[{ID_ALPHABET}]{{{ID_LENGTH}}}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
-_ADDRESS = re.compile(r"/(?:[A-Za-z0-9._~%!$&'()*+,;=:@-]+/)*[A-Za-z0-9._~%!$&'()*+,;=:@-]*")
+_ADDRESS = re.compile(r"(?=.{2,200}\Z)(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,;=:@-]+)+/?")
+_BLANK = re.compile(rf"[\s{STRAY}{ZWNJ}{ZWJ}]*")
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 
 
@@ -81,11 +82,11 @@ class Place:
 
 def parse_value(node: yaml.Node, field: Field, place: Place) -> object | None:
     """The value of *field*, or None after a report. The type depends on the field's kind."""
-    if isinstance(node, yaml.ScalarNode) and not node.value.strip():
+    if isinstance(node, yaml.ScalarNode) and _BLANK.fullmatch(node.value):
         place.report(
             Code.VALUE_EMPTY, place.line(node),
             f"کلید «{field.persian[0]}» مقدار ندارد.",
-            f"مقدار را بنویسید، مانند {field.example}، یا سطر را پاک کنید.",
+            f"مقدار را مانند «{field.example}» بنویسید، یا سطر را پاک کنید.",
         )  # fmt: skip
         return None
     return _PARSERS[field.kind](node, field, place)
@@ -97,9 +98,13 @@ def _scalar(node: yaml.Node, field: Field, place: Place) -> str | None:
     place.report(
         Code.SHAPE_WRONG, place.line(node),
         f"کلید «{field.persian[0]}» یک مقدار ساده می‌خواهد، نه فهرست.",
-        f"مانند این بنویسید: {field.persian[0]}: {field.example}",
+        _like_this(field),
     )  # fmt: skip
     return None
+
+
+def _like_this(field: Field) -> str:
+    return f"مانند این بنویسید: «{field.persian[0]}: {field.example}»."
 
 
 def _text(node: yaml.Node, field: Field, place: Place) -> str | None:
@@ -181,7 +186,7 @@ def _choices(node: yaml.Node, field: Field, place: Place) -> tuple[str, ...]:
 
 def _tags(node: yaml.Node, field: Field, place: Place) -> tuple[Tag, ...]:
     items = _items(node, field, place)
-    unique = {normalise(typed.lstrip("#")): line for typed, line in items}
+    unique = {normalise(typed.lstrip("# ")): line for typed, line in items}
     return tuple(Tag(name, line) for name, line in unique.items())
 
 
@@ -227,7 +232,7 @@ def media_path(typed: str, source: str) -> str | None:
     else:
         path = posixpath.normpath(typed.lstrip("/"))
         if "/" not in path:
-            path = f"{MEDIA}/{path}"
+            path = posixpath.normpath(f"{MEDIA}/{path}")
     return path if path.startswith(f"{MEDIA}/") and "\\" not in path else None
 
 
@@ -285,8 +290,16 @@ def _link(node: yaml.Node, field: Field, place: Place) -> str | None:
     return None if typed is None else _check_link(typed, place.line(node), place)
 
 
+def split_address(typed: str) -> SplitResult | None:
+    """The parts of an address; None for one that no browser opens, such as `http://[`."""
+    try:
+        return urlsplit(typed)
+    except ValueError:
+        return None
+
+
 def _check_link(typed: str, line: int, place: Place) -> str | None:
-    parts = urlsplit(typed) if not re.search(r"\s", typed) else None
+    parts = split_address(typed) if not re.search(r"\s", typed) else None
     if parts and parts.scheme in ("http", "https") and parts.hostname:
         return typed
     place.report(
@@ -301,7 +314,7 @@ def _sms(node: yaml.Node, field: Field, place: Place) -> bool | str | None:
     typed = _scalar(node, field, place)
     if typed is None:
         return None
-    if fold(typed) in map(fold, ("true", "بله")):
+    if fold(typed) in map(fold, ("true", "بله", "yes")):
         return True
     if fold(typed) in map(fold, ("false", "خیر", "نه", "no")):
         return False
@@ -317,7 +330,7 @@ def _number(node: yaml.Node, field: Field, place: Place) -> int | None:
     place.report(
         Code.NUMBER_INVALID, place.line(node),
         f"«{typed}» شمار نیست.",
-        f"تنها رقم بنویسید: {field.persian[0]}: {field.example}",
+        f"تنها رقم بنویسید، مانند «{field.persian[0]}: {field.example}».",
     )  # fmt: skip
     return None
 
@@ -334,7 +347,7 @@ def _duration(node: yaml.Node, field: Field, place: Place) -> int | None:
     place.report(
         Code.NUMBER_INVALID, place.line(node),
         f"مدت «{typed}» خوانده نشد.",
-        f"دقیقه و ثانیه را با دونقطه بنویسید: {field.persian[0]}: {field.example}",
+        f"دقیقه و ثانیه را با دونقطه بنویسید، مانند «{field.persian[0]}: {field.example}».",
     )  # fmt: skip
     return None
 
@@ -342,7 +355,7 @@ def _duration(node: yaml.Node, field: Field, place: Place) -> int | None:
 def _addresses(node: yaml.Node, field: Field, place: Place) -> tuple[str, ...]:
     found = []
     for typed, line in _items(node, field, place):
-        if _ADDRESS.fullmatch(typed) and ".." not in typed and typed != "/":
+        if _ADDRESS.fullmatch(typed):
             found.append(typed if typed.endswith("/") or "." in typed else f"{typed}/")
             continue
         place.report(
@@ -384,7 +397,7 @@ def _parts(node: yaml.Node, keys: _Keys, field: Field, place: Place) -> dict[str
     for entry in entries:
         key = names.get(fold(entry.name))
         value = entry.node.value if isinstance(entry.node, yaml.ScalarNode) else ""
-        if key is None or not value.strip():
+        if key is None or key in found or _BLANK.fullmatch(value):
             found.clear()
             break
         found[key] = " ".join(value.split())
@@ -394,7 +407,7 @@ def _parts(node: yaml.Node, keys: _Keys, field: Field, place: Place) -> dict[str
     place.report(
         Code.SHAPE_WRONG, place.line(node),
         f"«{field.persian[0]}» به این شکل خوانده نشد.",
-        f"مانند این بنویسید: {field.persian[0]}: {field.example}",
+        _like_this(field),
     )  # fmt: skip
     return None
 

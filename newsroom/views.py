@@ -206,7 +206,13 @@ class ErrorView:
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """A feed: which posts, newest first, with the addresses that their bodies link to."""
+    """
+    A feed: which posts, newest first.
+
+    Attributes:
+        links: the addresses that their bodies link to, by file.
+        tags: their tags, by `fold(name)`.
+    """
 
     title: str
     description: str

@@ -20,13 +20,19 @@ SETTINGS = Path("pelicanconf.py")
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as a JSON list.")
 @click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
 @click.option("--content", type=click.Path(path_type=Path), help="Folder to check.")
-def main(as_json: bool, settings: Path, content: Path | None) -> None:
+@click.option(
+    "--since",
+    default="HEAD",
+    show_default=True,
+    help="Revision of git whose published addresses must not be lost; on a branch, its beginning.",
+)
+def main(as_json: bool, settings: Path, content: Path | None, since: str) -> None:
     """Check every post. Exit code 1 if anything must be mended."""
     try:
         project = load_project(settings, datetime.now(UTC), content)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
-    checked = check_content(project.root, project.site, project.clock)
+    checked = check_content(project.root, project.site, project.clock, since)
     if as_json:
         records = [problem.as_record() for problem in checked.problems]
         click.echo(json.dumps(records, ensure_ascii=False, indent=2))

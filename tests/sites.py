@@ -30,7 +30,9 @@ PAGE = """\
 """
 
 
-def post(title: str = "خبر", date: str = "1405-08-20 10:00", id: str = "aaaaaa", **more: str) -> str:
+def post(
+    title: str = "خبر", date: str = "1405-08-20 10:00", id: str = "aaaaaa", **more: str
+) -> str:
     """The text of a published news post; keys and the body can be given or changed."""
     body = more.pop("body", "متن خبر.")
     keys = {

@@ -246,3 +246,15 @@ def test_serve_says_that_a_port_is_taken() -> None:
         result = CliRunner().invoke(serve.main, ["--port", str(taken.server_address[1])])
     assert result.exit_code == 2
     assert "cannot be had" in result.output
+
+
+def test_check_tells_of_an_address_that_git_remembers(tmp_path: Path) -> None:
+    content = write_content(tmp_path, {f"{NEWS}/a.md": post()})
+    author = ["-c", "user.name=t", "-c", "user.email=t@example.ir", "-c", "commit.gpgsign=false"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "first"]):
+        subprocess.run(["git", "-C", str(tmp_path), *author, *words], check=True)
+    (content / NEWS / "a.md").rename(content / NEWS / "b.md")
+    result = invoke(check, tmp_path)
+    assert result.exit_code == 1
+    assert "[alias-missing]" in result.output
+    assert "نشانی‌های پیشین: /news/1405/a/" in result.output

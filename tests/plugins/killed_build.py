@@ -4,7 +4,7 @@ A build that kills itself with SIGKILL at a chosen instant, for test_crash.
 usage: killed_build.py COUNT PELICAN-ARGUMENT...
 
 COUNT is the number of file-changing calls (open for writing, rename, remove, mkdir, rmdir) that may
-happen; the process dies just before the next one. Prints how many there were, if it lives that long.
+happen; the process dies just before the next one. If it lives, it prints how many there were.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 
 CALLS = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink")
 
@@ -32,9 +33,10 @@ def die_after(allowed: int) -> list[int]:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, os.getcwd())
-    import plugins  # noqa: F401 (imports are not what is to be killed)
+    sys.path.insert(0, str(Path.cwd()))
     from pelican import main
+
+    import plugins  # noqa: F401 (imports are not what is to be killed)
 
     calls = die_after(int(sys.argv[1]))
     main(sys.argv[2:])

@@ -341,6 +341,20 @@ def test_a_wrong_setting_ends_with_exit_code_two_and_one_line(tmp_path: Path) ->
     assert done.stderr.startswith("tarvij: SITEURL must be a full address")
 
 
+def test_a_setting_that_is_missing_is_named(tmp_path: Path) -> None:
+    write_content(tmp_path, {})
+    values = {key: value for key, value in settings(tmp_path).items() if key != "OFFICE"}
+    with pytest.raises(SettingsError, match="does not name: OFFICE"):
+        build_module.build(values)
+
+
+def test_a_tag_in_another_spelling_is_the_same_tag(tmp_path: Path) -> None:
+    build_site(tmp_path, {f"{NEWS}/a.md": post(tags="نشان‌استاندارد")})
+    assert "/news/1405/a/" in page(tmp_path, "/tags/mark/").xpath("//a/@href")
+    (entry,) = feedparser.parse(tmp_path / "output/feeds/all.rss.xml").entries
+    assert [tag.term for tag in entry.tags] == ["نشان استاندارد"]
+
+
 def test_two_builds_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
     build_site(tmp_path, {f"{NEWS}/a.md": post()})
     before = digests(tmp_path / "output")

@@ -36,9 +36,7 @@ def killed_build(root: Path, allowed_calls: int) -> subprocess.CompletedProcess[
     command = [sys.executable, str(KILLER), str(allowed_calls), str(root / "content")]
     command += ["-s", "pelicanconf.py", "-o", str(root / "output"), "--log-handler", "plain"]
     env = {**os.environ, "BUILD_TIME": NOW, "SITEURL": "https://example.ir"}
-    return subprocess.run(
-        command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
 def rewrite(root: Path, files: dict[str, str]) -> None:

@@ -41,7 +41,9 @@ def test_older_and_newer_stay_within_the_section_and_skip_the_withdrawn(tmp_path
     gone = "\n  date: 1405-08-25\n  reason: اشتباه."
     files = {
         f"{NEWS}/a.md": post("یک", "1405-08-01 10:00", "aaaaaa"),
-        f"{NEWS}/b.md": post("دو", "1405-08-02 10:00", "bbbbbb", status="withdrawn", withdrawn=gone),
+        f"{NEWS}/b.md": post(
+            "دو", "1405-08-02 10:00", "bbbbbb", status="withdrawn", withdrawn=gone
+        ),
         f"{NEWS}/c.md": post("سه", "1405-08-03 10:00", "dddddd"),
         "courses/1405/d.md": course("1405-10-01 09:00"),
     }
@@ -59,7 +61,8 @@ def test_related_posts_are_older_share_tags_and_are_three_at_most(tmp_path: Path
     }
     files[f"{NEWS}/p6.md"] = post("آخر", "1405-08-06 10:00", "aaaaa6", tags="ایمنی، نشان استاندارد")
     plan, _ = plan_of(tmp_path, files)
-    related = {n: [c.address for c in view_of(plan, f"/news/1405/p{n}/").related] for n in (1, 3, 6)}
+    views = {n: view_of(plan, f"/news/1405/p{n}/") for n in (1, 3, 6)}
+    related = {n: [card.address for card in view.related] for n, view in views.items()}
     assert related == {
         1: [],
         3: [],

@@ -1,0 +1,71 @@
+"""
+What git remembers: the addresses that were published before, so that none is lost by a rename.
+
+The only room that runs git. A folder that git does not know has no history, and no problems here.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from newsroom.content import Content
+from newsroom.fields import PAGES
+from newsroom.markup import Renderer
+from newsroom.posts import CONTENT, Post, read_post
+from newsroom.problems import Code, Problem
+
+
+def find_lost_addresses(content: Content, now: datetime, since: str) -> Iterator[Problem]:
+    """
+    Posts whose published address has changed without an alias that leads from the old one.
+
+    Args:
+        now: what was to come then was no address yet.
+        since: the revision to compare with; on a branch, where the branch began.
+    """
+    current = {_identity(post): post for post in (*content.posts, *content.pages)}
+    renderer = Renderer()
+    for source in _changed_sources(content.root, since):
+        old, _ = read_post(source, _git(content.root, "show", f"{since}:./{source}"), renderer)
+        if old is None or not _was_public(old, now):
+            continue
+        post = current.get(_identity(old))
+        if post and old.address not in (post.address, *post.aliases):
+            key = "slug" if "slug" in post.lines else "date"
+            yield Problem(
+                f"{CONTENT}/{post.source}", post.line(key), Code.ALIAS_MISSING,
+                f"این مطلب با نشانی {old.address} منتشر شده بود و اکنون {post.address} است.",
+                f"این سطر را بیفزایید تا پیوندهای پیشین نمیرند: نشانی‌های پیشین: {old.address}",
+            )  # fmt: skip
+
+
+def _identity(post: Post) -> str:
+    """What stays when a post moves: its id; a page that stands alone has only its file."""
+    return post.source if post.section == PAGES else post.id
+
+
+def _was_public(post: Post, now: datetime) -> bool:
+    if post.section == PAGES:
+        return True
+    return bool(post.id and post.date) and post.status != "draft" and post.published <= now
+
+
+def _changed_sources(root: Path, since: str) -> list[str]:
+    """Files of *since* that are gone or have other bytes now, relative to *root*."""
+    flags = ("--name-only", "-z", "--no-renames", "--relative", "--diff-filter=MD")
+    listed = _git(root, "diff", *flags, since, "--", ".")
+    return sorted(name for name in listed.decode().split("\0") if name.endswith(".md"))
+
+
+def _git(root: Path, *arguments: str) -> bytes:
+    """What git prints; nothing where it fails: no repository, no such revision, no git."""
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments], capture_output=True, check=False
+        )
+    except FileNotFoundError:
+        return b""
+    return done.stdout if done.returncode == 0 else b""
