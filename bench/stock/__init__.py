@@ -1,0 +1,1 @@
+"""Stock Pelican with a theme of about our output, to be measured beside ours."""
