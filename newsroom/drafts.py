@@ -45,10 +45,10 @@ def compose_draft(section: str, title: str, date: datetime, identity: str) -> st
     lines += [
         "",
         "# پیش از انتشار این سطرها را از # بیرون بیاورید و پر کنید:",
-        "# خلاصه: یک یا دو جمله که جان مطلب است.",
+        "#خلاصه: یک یا دو جمله که جان مطلب است.",
     ]
-    lines += [f"# {f.persian[0]}: {f.example}" for f in needed if f.to_publish]
+    lines += [f"#{f.persian[0]}: {f.example}" for f in needed if f.to_publish]
     lines += ["", "# هر کدام را که لازم است:"]
-    lines += [f"# {f.persian[0]}: {f.example}" for f in needed if not f.to_publish]
+    lines += [f"#{f.persian[0]}: {f.example}" for f in needed if not f.to_publish]
     lines += ["---", "", "متن را این‌جا بنویسید.", ""]
     return "\n".join(lines)

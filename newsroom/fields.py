@@ -83,7 +83,7 @@ class Field:
         help: one Persian sentence for the editor.
         example: a value exactly as an editor would type it.
         sections: where the key may stand.
-        max_length: characters, for text.
+        max_length: characters, for the kinds that are text; every one of them has a limit.
         choices: allowed values, for the two kinds of choice.
         to_publish: a published post must have it.
     """

@@ -181,7 +181,7 @@ def _with_time(node: yaml.Node, now: datetime) -> Iterator[_Edit]:
         return
     here = now.astimezone(TEHRAN)
     time = here.strftime("%H:%M") if moment.at.date() == here.date() else DEFAULT_TIME
-    if not node.value.isascii():
+    if persian_digits(node.value) == node.value:
         time = persian_digits(time)
     margin = 1 if node.style else 0
     end = node.end_mark.index - margin

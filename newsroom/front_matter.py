@@ -282,7 +282,7 @@ def _explain_control(character: str) -> tuple[str, str]:
 
 def _explain(typed: str) -> tuple[str, str]:
     """What is wrong on a line that YAML refused, and the usual remedy."""
-    key, colon, value = (part.strip() for part in typed.partition(":"))
+    key, _, value = (part.strip() for part in typed.partition(":"))
     if typed.startswith("\t"):
         return ("این سطر با Tab آغاز شده است.", "به جای Tab دو فاصله بگذارید.")
     if typed.startswith(" ") and _KEY_LINE.match(typed.strip()):
@@ -304,12 +304,12 @@ def _explain(typed: str) -> tuple[str, str]:
                 f"«{_shorten(value)}» با {value[0]} باز شده و بسته نشده است.",
                 f"در پایان مقدار {closing} بنویسید، یا همه را در گیومهٔ لاتین بگذارید.",
             )
-    elif colon and re.search(r":(?:\s|$)", value):
+    elif re.search(r":(?:\s|$)", value):
         return (
             f"مقدار «{_shorten(value)}» خودش دونقطه دارد و کلیدی تازه شمرده می‌شود.",
             f"مقدار را در گیومهٔ لاتین بگذارید: «{key}: {_quoted(value)}».",
         )
-    if colon and value.startswith(_SPECIAL) and value[-1:] not in ("]", "}"):
+    if value.startswith(_SPECIAL) and value[-1:] not in ("]", "}"):
         return (
             f"مقدار «{_shorten(value)}» با نشانه‌ای آغاز شده که معنای دیگری دارد.",
             f"مقدار را در گیومهٔ لاتین بگذارید: «{key}: {_quoted(value)}».",

@@ -20,26 +20,41 @@ from newsroom.problems import Code, Problem
 
 def find_lost_addresses(content: Content, now: datetime, since: str) -> Iterator[Problem]:
     """
-    Posts whose published address has changed without an alias that leads from the old one.
+    Posts that were published and are no more, or not where they were.
 
     Args:
-        now: what was to come then was no address yet.
+        now: what was to come then was no address yet; what is to come now is one no more.
         since: the revision to compare with; on a branch, where the branch began.
     """
     current = {_identity(post): post for post in (*content.posts, *content.pages)}
     renderer = Renderer()
     for source in _changed_sources(content.root, since):
         old, _ = read_post(source, _git(content.root, "show", f"{since}:./{source}"), renderer)
-        if old is None or not _was_public(old, now):
+        if old is None or old.sample or not _is_public(old, now):
             continue
         post = current.get(_identity(old))
-        if post and old.address not in (post.address, *post.aliases):
-            key = "slug" if "slug" in post.lines else "date"
-            yield Problem(
-                f"{CONTENT}/{post.source}", post.line(key), Code.ALIAS_MISSING,
-                f"این مطلب با نشانی {old.address} منتشر شده بود و اکنون {post.address} است.",
-                f"این سطر را بیفزایید تا پیوندهای پیشین نمیرند: نشانی‌های پیشین: {old.address}",
-            )  # fmt: skip
+        if post is None or not _is_public(post, now):
+            yield _gone(old, since)
+        elif old.address not in (post.address, *post.aliases):
+            yield _moved(old, post)
+
+
+def _gone(old: Post, since: str) -> Problem:
+    return Problem(
+        f"{CONTENT}/{old.source}", 1, Code.POST_GONE,
+        f"مطلبی با نشانی {old.address} و شناسهٔ «{old.id}» منتشر شده بود و دیگر نیست.",
+        "برای برداشتن مطلب، پرونده بماند و وضعیتش «پس‌گرفته‌شده» شود، با تاریخ و دلیل؛ "
+        f"پروندهٔ پیشین: git restore --source={since} -- {CONTENT}/{old.source}",
+    )  # fmt: skip
+
+
+def _moved(old: Post, post: Post) -> Problem:
+    return Problem(
+        f"{CONTENT}/{post.source}", post.line("slug" if "slug" in post.lines else "date"),
+        Code.ALIAS_MISSING,
+        f"این مطلب با نشانی {old.address} منتشر شده بود و اکنون {post.address} است.",
+        f"این سطر را بیفزایید تا پیوندهای پیشین نمیرند: نشانی‌های پیشین: {old.address}",
+    )  # fmt: skip
 
 
 def _identity(post: Post) -> str:
@@ -47,7 +62,7 @@ def _identity(post: Post) -> str:
     return post.source if post.section == PAGES else post.id
 
 
-def _was_public(post: Post, now: datetime) -> bool:
+def _is_public(post: Post, now: datetime) -> bool:
     if post.section == PAGES:
         return True
     return bool(post.id and post.date) and post.status != "draft" and post.published <= now

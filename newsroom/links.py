@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator, Mapping
 
 from newsroom.edition import Edition
 from newsroom.front_matter import Report
 from newsroom.markup import Link
 from newsroom.posts import CONTENT, Post
-from newsroom.problems import Code, Problem, nearest
+from newsroom.problems import Code, Problem, nearest, nearest_path
 from newsroom.site import Purpose
 from newsroom.states import Fate, has_page
 
@@ -34,19 +35,23 @@ def find_dead_links(edition: Edition, has: Callable[[str], bool]) -> Iterator[Pr
             if linked:
                 _check_linked(edition, post, linked, link, report)
             elif not (link.target.startswith("/") and has(link.target)):
-                _report_dead(link, every, by_address, report)
+                _report_dead(post, link, every, by_address, report)
         yield from report.problems
 
 
 def _report_dead(
-    link: Link, every: Mapping[str, Post], by_address: Mapping[str, Post], report: Report
+    post: Post,
+    link: Link,
+    every: Mapping[str, Post],
+    by_address: Mapping[str, Post],
+    report: Report,
 ) -> None:
-    is_address = link.target.startswith("/")
-    meant = nearest(link.target, by_address if is_address else every)
-    if meant:
-        fix = f"شاید «{meant}» را می‌خواستید." if is_address else f"شاید {CONTENT}/{meant} باشد."
+    if link.target.startswith("/"):
+        meant = nearest(link.target, by_address)
     else:
-        fix = "نشانی را درست کنید، یا پیوند را بردارید."
+        source = nearest_path(link.target, [source for source in every if source != post.source])
+        meant = source and posixpath.relpath(source, posixpath.dirname(post.source))
+    fix = f"بنویسید «{meant}»." if meant else "نشانی را درست کنید، یا پیوند را بردارید."
     report(Code.LINK_DEAD, link.line, f"پیوند «{link.typed}» به جایی از این سایت نمی‌رسد.", fix)
 
 

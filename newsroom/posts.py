@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from newsroom import front_matter
-from newsroom.fields import EVERYWHERE, FIELDS, PAGES, SECTIONS, Field, find_field
+from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, find_field
 from newsroom.front_matter import FrontMatter, Report
 from newsroom.jalali import Moment, to_jalali
 from newsroom.markup import Body, Renderer
@@ -42,7 +42,7 @@ class Post:
 
     Attributes:
         source: path below content/, with `/`.
-        section: one of SECTIONS, or `pages`.
+        section: one of `newsroom.fields.SECTIONS`, or `pages`.
         year: Jalali year of the address; 0 for pages.
         lines: 1-based line of each key that was written, for problems found later.
         moments and names: as in `newsroom.fields`; a moment is aware, in Tehran.
@@ -229,7 +229,7 @@ def _read_fields(
 
 def _report_unknown(name: str, line: int, section: str, report: Report) -> None:
     known = [n for f in FIELDS if section in f.sections for n in f.names]
-    meant = nearest(name, known) or nearest(name.lower(), known)
+    meant = nearest(name.lower(), known)
     report(
         Code.KEY_UNKNOWN, line,
         f"کلید «{name}» شناخته‌شده نیست.",
@@ -264,10 +264,10 @@ def folder_year(source: str) -> int | None:
 
 def _check_rules(post: Post, matter: FrontMatter, report: Report) -> None:
     """Rules between the fields of one post."""
-    public = post.status != "draft" and post.section != PAGES
+    public = post.status != "draft"
     if public or post.section == PAGES:
         _check_needed(post, report)
-    if public and post.date and "date" in post.all_day:
+    if public and "date" in post.all_day:
         report(
             Code.TIME_MISSING, post.line("date"),
             "تاریخ انتشار ساعت ندارد.",
@@ -286,7 +286,7 @@ def _check_needed(post: Post, report: Report) -> None:
     for needed in FIELDS:
         if not needed.to_publish or post.section not in needed.sections:
             continue
-        if needed.key in post.lines or (needed.key == "id" and post.section == PAGES):
+        if needed.key in post.lines:
             continue
         if needed.key == "id":
             report(Code.ID_MISSING, 1, "این مطلب شناسه ندارد.",
@@ -300,7 +300,7 @@ def _check_needed(post: Post, report: Report) -> None:
 
 
 def _check_year(post: Post, report: Report) -> None:
-    if post.section not in SECTIONS or post.date is None:
+    if post.date is None:
         return
     if post.year < FIRST_YEAR:
         report(

@@ -46,6 +46,7 @@ class Code(StrEnum):
     LINK_SCHEME = "link-scheme"
     NOT_UTF8 = "not-utf8"
     NUMBER_INVALID = "number-invalid"
+    POST_GONE = "post-gone"
     SAMPLE_LINKED = "sample-linked"
     SHAPE_WRONG = "shape-wrong"
     SLUG_INVALID = "slug-invalid"

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     PRODUCTION = "production"  # the world
 
 
+EXAMPLE_AUTHORITY = "tarvij.example.ir,2026"
 NAMES = (
     "SITENAME", "TAGLINE", "OFFICE", "OFFICE_SHORT", "PROVINCE", "SITEURL", "TAG_AUTHORITY",
     "PURPOSE", "PAGE_SIZE", "SMS_SECTIONS", "MARK_SMS", "COMPLAINTS_PHONE", "COMPLAINTS_URL",
@@ -95,7 +96,8 @@ def parse_site(settings: Mapping[str, Any]) -> Site:
     url = str(settings["SITEURL"]).rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError(f"SITEURL must be a full address such as https://example.ir, not {url}")
+        found = f"not {url}" if url else "and it is not set"
+        raise SettingsError(f"SITEURL must be a full address such as https://example.ir, {found}")
     if purpose is Purpose.PRODUCTION and parts.scheme != "https":
         raise SettingsError(f"SITEURL of a production build must begin with https://, not {url}")
     authority = str(settings["TAG_AUTHORITY"])

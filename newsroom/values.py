@@ -112,7 +112,7 @@ def _text(node: yaml.Node, field: Field, place: Place) -> str | None:
     if typed is None:
         return None
     text = normalise(" ".join(typed.split()))
-    if field.max_length and len(text) > field.max_length:
+    if len(text) > field.max_length:
         limit, length = (persian_digits(str(n)) for n in (field.max_length, len(text)))
         place.report(
             Code.TEXT_TOO_LONG, place.line(node),
@@ -145,7 +145,8 @@ def _find_choice(typed: str, field: Field, line: int, place: Place) -> str | Non
         if fold(typed) in map(fold, (choice.name, *choice.persian)):
             return choice.name
     names = [choice.persian[0] for choice in field.choices]
-    meant = nearest(typed, [name for c in field.choices for name in (*c.persian, c.name)])
+    spellings = {name: c.persian[0] for c in field.choices for name in (*c.persian, c.name)}
+    meant = spellings.get(nearest(typed, spellings) or "")
     place.report(
         Code.CHOICE_UNKNOWN, line,
         f"مقدار «{typed}» برای «{field.persian[0]}» شناخته‌شده نیست.",

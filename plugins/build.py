@@ -28,7 +28,7 @@ from newsroom.plan import Output, Plan, make_plan
 from newsroom.problems import ContentRejectedError
 from newsroom.project import read_clock
 from newsroom.release import BuildRunningError, NotOurOutputError, Release, Switched
-from newsroom.site import SettingsError, Site, parse_site
+from newsroom.site import EXAMPLE_AUTHORITY, Purpose, SettingsError, Site, parse_site
 from newsroom.states import Fate
 from newsroom.views import PageView, PostView
 from plugins.theme import template_tools
@@ -69,6 +69,7 @@ class Built:
     plan: Plan
     switched: Switched
     clock: Clock
+    is_anonymous: bool  # published under the identity of the example, which nobody owns
 
 
 class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
@@ -140,7 +141,8 @@ def build(settings: dict[str, Any]) -> Built:
     with Release(Path(settings["OUTPUT_PATH"])) as release:
         write(plan, generator.render, static_files(settings), release)
         switched = release.switch()
-    return Built(plan, switched, clock)
+    is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
+    return Built(plan, switched, clock, is_anonymous)
 
 
 def check_books(content: Content, plan: Plan) -> None:
@@ -203,5 +205,7 @@ def summarise(built: Built) -> Iterator[str]:
     numbers = (len(switched.written), len(switched.removed), switched.unchanged)
     written, removed, unchanged = (persian_digits(str(number)) for number in numbers)
     yield f"پرونده‌ها: {written} نوشته، {removed} برداشته، {unchanged} بی‌تغییر."
+    if built.is_anonymous:
+        yield "هشدار: TAG_AUTHORITY هنوز نام نمونه است؛ پیش از نخستین انتشار نام خود را بگذارید."
     if built.clock.next_change:
         yield f"تغییر بعدی سایت به خودی خود: {format_moment(built.clock.next_change)}."

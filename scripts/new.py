@@ -13,7 +13,7 @@ from newsroom.drafts import compose_draft, draft_path, new_id
 from newsroom.fields import SECTIONS
 from newsroom.front_matter import Report
 from newsroom.jalali import TEHRAN, DateError, parse_moment
-from newsroom.persian import normalise
+from newsroom.persian import fold, normalise
 from newsroom.project import load_project
 from newsroom.site import SECTION_NAMES, SettingsError
 from newsroom.values import check_slug
@@ -48,8 +48,17 @@ def _check_date(value: str) -> datetime:
     return moment.at if moment.has_time else moment.at.replace(hour=8)
 
 
+class SectionName(click.Choice[str]):
+    """A section by its folder or by its Persian name."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The folder that *value* names."""
+        by_name = {fold(name): section for section, name in SECTION_NAMES.items()}
+        return super().convert(by_name.get(fold(value), value), param, ctx)
+
+
 @click.command()
-@click.option("--section", type=click.Choice(SECTIONS), help="Folder of the post.")
+@click.option("--section", type=SectionName(SECTIONS), help="Folder of the post.")
 @click.option("--title", help="Title, 1 to 110 characters.")
 @click.option("--slug", help="End of the address: a-z, 0-9 and hyphens.")
 @click.option("--date", help="Moment of publication; now if left out.")
@@ -72,7 +81,7 @@ def main(
     if section is None:
         for name in SECTIONS:
             click.echo(f"  {name}: {SECTION_NAMES[name]}")
-        section = click.prompt("بخش", type=click.Choice(SECTIONS), default="news")
+        section = click.prompt("بخش", type=SectionName(SECTIONS), default="news")
     title = click.prompt("عنوان", value_proc=_check_title) if title is None else _check_title(title)
     if slug is None:
         slug = click.prompt("نامک (پایان نشانی، لاتین)", default=identity, value_proc=_check_slug)

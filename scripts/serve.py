@@ -93,7 +93,9 @@ def main(port: int, once: bool) -> None:
     try:
         server = ThreadingHTTPServer((HOST, port), SimpleHTTPRequestHandler)
     except OSError as error:
-        raise click.UsageError(f"port {port} of {HOST} cannot be had: {error}") from error
+        taken = f"درگاه {port} گرفته شده است؛ شاید پیش‌نمایش در پایانه‌ای دیگر باز است."
+        way = f"آن را با Ctrl+C ببندید، یا «make serve PORT={port + 1}» را بزنید."
+        raise click.UsageError(f"{taken} {way} ({error})") from error
     address = f"http://{HOST}:{server.server_address[1]}"
     preview = Preview(PREVIEW.resolve(), address)
     built = preview.build()

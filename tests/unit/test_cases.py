@@ -33,7 +33,8 @@ TREES = sorted(path.parent for path in (CASES / "trees").rglob("expect.txt"))
 NOW = datetime(2026, 11, 22, 12, tzinfo=TEHRAN)
 EXPECT = re.compile(r"^<!-- expect: (\d+) ([a-z0-9-]+) -->$", re.MULTILINE)
 
-TOLD_OF_HISTORY = {"alias-missing"}  # needs a repository; newsroom.history has its own tests
+# These need a repository; newsroom.history has its own tests.
+TOLD_OF_HISTORY = {"alias-missing", "post-gone"}
 
 Found = list[tuple[str, int, str]]
 

@@ -51,11 +51,11 @@ def test_title_comes_back_whatever_signs_are_in_it(title: str) -> None:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_every_other_key_of_the_section_is_there_to_be_switched_on(section: str) -> None:
     lines = compose_draft(section, "خبر", DATE, "4k7m2q").split("\n")
-    offered = [line[2:] for line in lines if line.startswith("# ") and _is_field(line[2:])]
+    offered = [line[1:] for line in lines if line.startswith("#") and _is_field(line[1:])]
     keys = {find_field(line.partition(":")[0]) for line in lines + offered}
     wanted = {field for field in FIELDS if section in field.sections}
     assert {field.key for field in wanted - keys} == {"slug"}
-    switched_on = [line[2:] if line[2:] in offered else line for line in lines]
+    switched_on = [line[1:] if line[1:] in offered else line for line in lines]
     _, problems = read_post(
         draft_path(section, "a", DATE), "\n".join(switched_on).encode(), RENDERER
     )
@@ -70,8 +70,8 @@ def _is_field(line: str) -> bool:
 def test_what_publication_needs_stands_before_what_may_be_left_out() -> None:
     text = compose_draft("courses", "دوره", DATE, "4k7m2q")
     needed, optional = text.split("# هر کدام را که لازم است:")
-    assert all(f"# {key}: " in needed for key in ("خلاصه", "آغاز", "محل"))
-    assert all(f"# {key}: " in optional for key in ("پایان", "برچسب‌ها", "تصویر"))
+    assert all(f"#{key}: " in needed for key in ("خلاصه", "آغاز", "محل"))
+    assert all(f"#{key}: " in optional for key in ("پایان", "برچسب‌ها", "تصویر"))
 
 
 def test_draft_belongs_into_the_folder_of_its_jalali_year() -> None:

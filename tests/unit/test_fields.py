@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Choice, Field, find_field
+from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Choice, Field, Kind, find_field
 from newsroom.markup import Renderer
 from newsroom.persian import BIDI_CONTROLS, ZWNJ, fold
 from newsroom.posts import Post, read_post
@@ -66,6 +66,12 @@ def test_every_field_has_its_place_in_the_record_of_a_post() -> None:
 
 def test_every_kind_has_a_parser() -> None:
     assert {field.kind for field in FIELDS} == set(_PARSERS)
+
+
+def test_every_text_has_a_limit_and_nothing_else_has() -> None:
+    limited = {field.kind for field in FIELDS if field.max_length}
+    assert limited == {Kind.TEXT, Kind.SMS}
+    assert all(field.max_length for field in FIELDS if field.kind in limited)
 
 
 def test_no_two_choices_of_a_field_have_one_name() -> None:

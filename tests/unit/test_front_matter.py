@@ -126,8 +126,8 @@ def test_all_values_that_yaml_would_cut_short_are_told_at_once() -> None:
 
 
 def test_mark_inside_quotes_or_without_a_space_before_it_is_text() -> None:
-    text = "a: 'روز #استاندارد'\nb: روز#استاندارد\nc: d # یادداشت\ne: |\n  f #g\nh: R&D! و *\n"
-    assert complaints(text) == []
+    text = "a: 'روز #استاندارد'\nb: روز#استاندارد\nc: d # یادداشت\ne: |\n  f #g\n"
+    assert complaints(f'{text}h: R&D! و *\ni: "j" #k\n') == []
 
 
 @given(YAML_TEXTS)
@@ -161,18 +161,55 @@ def test_remedy_quotes_the_value_in_the_quotes_that_it_does_not_hold(
     assert f"«عنوان: {remedy}»." in report.problems[0].fix
 
 
-def test_long_line_is_quoted_in_part() -> None:
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("title: a: b", "دونقطه دارد"),
+        ('title: "a" b: c', "دونقطه دارد"),
+        ("a:\n\t- b", "Tab"),
+        ("title: a\n  date: b", "تورفته"),
+        ("title: a\n  no key\nb", "خوانده نشد"),
+        ("title:\u00a0a", "نویسه‌ای دیگر"),
+        ("title\uff1a a", "نویسه‌ای دیگر"),
+        (f"title:{ZWNJ}a", "نویسه‌ای دیگر"),
+        ('title: "a', "باز مانده"),
+        ('title: "a" b', "نشانه‌ای آغاز"),
+        ("title: 'a' 'b'", "نشانه‌ای آغاز"),
+        ("tags: [a, b", "با [ باز شده"),
+        ("tags: {a: b", "با { باز شده"),
+        ("tags: [a, b: c: d]", "خوانده نشد"),
+        ("tags: [a]: b", "نشانه‌ای آغاز"),
+        ("title: [a] b", "نشانه‌ای آغاز"),
+        ("title: {a} b", "نشانه‌ای آغاز"),
+        ("title: @a", "نشانه‌ای آغاز"),
+        ("title: @a]", "خوانده نشد"),
+        ("title: - a", "نشانه‌ای آغاز"),
+        ("- @a", "خوانده نشد"),
+        ("no key", "خوانده نشد"),
+        ("@a", "خوانده نشد"),
+        ("title:a", "خوانده نشد"),
+    ],
+)
+def test_slip_is_named_by_its_kind(text: str, sign: str) -> None:
     report = Report("content/a.md")
-    assert parse_front_matter("الف" * 40, report) is None
-    assert "…" in report.problems[0].what
-    assert len(report.problems[0].what) < 120
+    assert parse_mapping(text, report) is None
+    assert sign in report.problems[0].what
 
 
-@pytest.mark.parametrize("depth", [51, 30_000])
+@pytest.mark.parametrize(("length", "shown"), [(50, "ا" * 50), (51, "ا" * 49 + "…")])
+def test_long_line_is_quoted_in_part(length: int, shown: str) -> None:
+    report = Report("content/a.md")
+    assert parse_front_matter("ا" * length, report) is None
+    assert f"«{shown}»" in report.problems[0].what
+
+
+@pytest.mark.parametrize(("depth", "lines"), [(49, []), (50, [1]), (30_000, [1])])
 @pytest.mark.parametrize("pair", ["[]", "{}"])
-def test_deep_nesting_is_refused_before_it_can_crash_the_parser(pair: str, depth: int) -> None:
+def test_deep_nesting_is_refused_before_it_can_crash_the_parser(
+    pair: str, depth: int, lines: list[int]
+) -> None:
     text = f"a: {pair[0] * depth}{pair[1] * depth}".ljust(6000)
-    assert complaints(text) == [(1, Code.YAML_INVALID)]
+    assert complaints(text) == [(line, Code.YAML_INVALID) for line in lines]
 
 
 def test_long_front_matter_is_read_to_its_end() -> None:

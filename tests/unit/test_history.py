@@ -37,7 +37,7 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def lost(root: Path, since: str = "HEAD") -> list[Problem]:
+def lost(root: Path, since: str = "HEAD") -> list[Problem]:  # as `make check` asks
     content = load_content(root / "content")
     return list(find_lost_addresses(content, datetime.fromisoformat(NOW), since))
 
@@ -77,6 +77,40 @@ def test_a_new_slug_or_another_year_moves_an_address_too(repository: Path) -> No
 def test_what_was_not_public_may_move(repository: Path, name: str) -> None:
     news = repository / "content" / NEWS
     (news / f"{name}.md").rename(news / "moved.md")
+    assert lost(repository) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        None,
+        post("یک", id="zzzzzz"),
+        post("یک", status="draft"),
+        post("یک", date="1405-12-01 10:00"),
+    ],
+    ids=["deleted", "another id", "a draft again", "in the future"],
+)
+def test_what_was_published_does_not_vanish_without_a_word(
+    repository: Path, change: str | None
+) -> None:
+    file = repository / "content" / NEWS / "a.md"
+    if change is None:
+        file.unlink()
+    else:
+        file.write_text(change, encoding="utf-8")
+    (problem,) = lost(repository)
+    assert (problem.path, problem.code) == ("content/news/1405/a.md", Code.POST_GONE)
+    assert "git restore --source=HEAD -- content/news/1405/a.md" in problem.fix
+
+
+def test_a_withdrawn_post_is_not_gone_and_a_sample_may_go(repository: Path) -> None:
+    news = repository / "content" / NEWS
+    (news / "sample.md").write_text(post("نمونه", id="dddddd", sample="true"), encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "sample")
+    (news / "sample.md").unlink()
+    reason = "\n  date: 1405-08-25\n  reason: اشتباه."
+    (news / "a.md").write_text(post(status="withdrawn", withdrawn=reason), encoding="utf-8")
     assert lost(repository) == []
 
 
