@@ -17,6 +17,7 @@ import watchfiles
 PREVIEW = Path(".preview")
 WATCHED = ("content", "theme", "newsroom", "plugins", "pelicanconf.py")
 HOST = "127.0.0.1"
+TICK_MS = 200  # after so long without a change the watcher hands over an empty set
 
 NOT_BUILT = """<!doctype html>
 <html lang="fa" dir="rtl"><meta charset="utf-8"><title>پیش‌نمایش ساخته نشد</title>
@@ -98,6 +99,11 @@ def main(port: int, once: bool) -> None:
         raise click.UsageError(f"{taken} {way} ({error})") from error
     address = f"http://{HOST}:{server.server_address[1]}"
     preview = Preview(PREVIEW.resolve(), address)
+    # Watching begins before the first build, so that no change falls between the two.
+    changes = watchfiles.watch(
+        *WATCHED, rust_timeout=TICK_MS, yield_on_timeout=True, raise_interrupt=True
+    )
+    next(changes)
     built = preview.build()
     if once:
         server.server_close()
@@ -106,8 +112,9 @@ def main(port: int, once: bool) -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(f"پیش‌نمایش: {address}/  (پایان: Ctrl+C)")
     try:
-        for _ in watchfiles.watch(*WATCHED, raise_interrupt=True):
-            preview.build()
+        for changed in changes:
+            if changed:
+                preview.build()
     except KeyboardInterrupt:
         server.shutdown()
 
