@@ -20,6 +20,7 @@ from newsroom.fields import FLAGS, PAGES
 from newsroom.front_matter import UNSEEN, Entry, Report, entries_of
 from newsroom.jalali import DateError, parse_moment
 from newsroom.markup import Renderer
+from newsroom.media_safety import is_active
 from newsroom.persian import fold, normalise
 from newsroom.posts import CONTENT, Post, read_post
 from newsroom.problems import Code, Problem, nearest, nearest_path
@@ -122,7 +123,6 @@ class _Files:
 
     markdown: list[str] = field(default_factory=list)
     media: list[str] = field(default_factory=list)
-    data: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -198,13 +198,18 @@ def _sort_file(path: str, file: Path, files: _Files) -> None:
             "این چیزی از دستگاه است، نه پرونده‌ای که خوانده شود.",
             "آن را از این پوشه بردارید.",
         )  # fmt: skip
+    elif top == MEDIA and path != MEDIA and is_active(file):
+        report(
+            Code.FILE_ACTIVE, 1,
+            "این پرونده می‌تواند در مرورگر خواننده برنامه اجرا کند یا از سایتی دیگر چیزی بیاورد.",
+            "تصویر را بی script و بی پیوند بیرونی ذخیره کنید؛ صفحهٔ HTML را به PDF برگردانید.",
+        )  # fmt: skip
+        files.media.append(path)  # it is there: whoever names it has nothing else to hear
     elif top == MEDIA and path != MEDIA:
         files.media.append(path)
     elif path.endswith(".md"):
         files.markdown.append(path)
-    elif path in DATA_FILES:
-        files.data.append(path)
-    else:
+    elif path not in DATA_FILES:
         report(
             Code.FILE_MISPLACED, 1,
             "این پرونده نه نوشته‌ای با پایان .md است و نه داده‌ای که سایت می‌شناسد؛ دیده نمی‌شود.",
@@ -230,7 +235,9 @@ def _tell_apart(posts: list[Post], problems: list[Problem]) -> list[Post]:
     The newer of two is told to change. It is handed on without what is not its own, so that what
     comes later may take both for unique and nobody hears of it twice.
     """
-    in_time = sorted(posts, key=lambda post: (post.date or LATEST, post.source))
+    in_time = sorted(
+        posts, key=lambda post: (post.status == "draft", post.date or LATEST, post.source)
+    )
     ids: dict[str, Post] = {}
     owners: dict[str, Post] = {}
     apart = {}

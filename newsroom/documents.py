@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
 from lxml import etree
 
@@ -30,7 +29,7 @@ def _sitemap(site: Site, view: SitemapView, root_name: str, entry_name: str) -> 
         entry = etree.SubElement(root, f"{{{_SITEMAP}}}{entry_name}")
         _add(entry, "loc", site.absolute(address))
         if modified:
-            _add(entry, "lastmod", _lastmod(modified))
+            _add(entry, "lastmod", iso(modified))
     document: bytes = etree.tostring(
         root, encoding="UTF-8", xml_declaration=True, pretty_print=True
     )
@@ -39,10 +38,6 @@ def _sitemap(site: Site, view: SitemapView, root_name: str, entry_name: str) -> 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:
     etree.SubElement(parent, f"{{{_SITEMAP}}}{name}").text = text
-
-
-def _lastmod(moment: datetime) -> str:
-    return iso(moment)
 
 
 def make_robots(site: Site, view: SiteView) -> bytes:

@@ -140,4 +140,6 @@ def _emptied(post: Post) -> Post:
     return replace(
         post, body=Body(""), summary="", kicker="", sms=False, image=None, gallery=(),
         attachments=(), file=None, video=None, captions=None,
+        corrections=(), updated=None, urgent=None, starts=None, ends=None, register_until=None,
+        dateline="", image_alt="", image_caption="", image_credit="", image_licence="",
     )  # fmt: skip

@@ -7,6 +7,7 @@ now, so no two builds are equal; entries carry no date of change.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 
 from feedgen.entry import FeedEntry
@@ -23,6 +24,8 @@ from newsroom.views import FeedView
 
 _DCTERMS = "http://purl.org/dc/terms/"
 TTL_MINUTES = 10
+
+_OWN_ANCHOR = re.compile(r'(<a\b[^>]*\bhref=")#')
 
 
 class _HouseFeed(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
@@ -95,6 +98,8 @@ def _fill(entry: FeedEntry, post: Post, site: Site, view: FeedView) -> None:
     entry.title(post.title)
     entry.description(post.summary)
     body = resolve(post.body.html, lambda target: site.absolute(view.links.get(target, target)))
+    own = site.absolute(post.address)
+    body = _OWN_ANCHOR.sub(rf"\g<1>{own}#", body)  # footnotes: a reader shows them elsewhere
     entry.content(f'<div lang="fa" dir="rtl">{body}</div>', type="CDATA")
     for tag in post.tags:
         info = view.tags[fold(tag.name)]

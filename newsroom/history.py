@@ -33,7 +33,7 @@ def find_lost_addresses(content: Content, now: datetime, since: str) -> Iterator
         if old is None or old.sample or not _is_public(old, now):
             continue
         post = current.get(_identity(old))
-        if post is None or not _is_public(post, now):
+        if post is None or post.sample or not _is_public(post, now):
             yield _gone(old, since)
         elif old.address not in (post.address, *post.aliases):
             yield _moved(old, post)

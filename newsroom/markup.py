@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import markdown
@@ -87,7 +87,7 @@ def resolve(html: str, address_of: Callable[[str], str]) -> str:
     """*html* with each internal token replaced by the address that *address_of* gives for it."""
     if TOKEN not in html:
         return html
-    return _TOKEN.sub(lambda match: address_of(match[2]), html)
+    return _TOKEN.sub(lambda match: address_of(unquote(match[2])), html)
 
 
 @dataclass(slots=True)
@@ -419,7 +419,7 @@ def _finish_link(element: ElementTree.Element, job: _Job) -> None:
     link = Link(target, typed, job.line_of(typed))
     (job.media if target.startswith("media/") else job.links).append(link)
     rest = parts._replace(scheme="", netloc="", path="").geturl()
-    element.set("href", TOKEN + target + rest)
+    element.set("href", TOKEN + quote(target) + rest)
 
 
 def _plain(typed: str) -> str:
@@ -464,7 +464,7 @@ def _finish_image(element: ElementTree.Element, job: _Job) -> None:
         )  # fmt: skip
         return
     job.media.append(Link(path, typed, line))
-    element.set("src", TOKEN + path)
+    element.set("src", TOKEN + quote(path))
 
 
 def _isolate(element: ElementTree.Element) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from newsroom.jalali import iso
 from newsroom.posts import Post
-from newsroom.site import Site
+from newsroom.site import Purpose, Site
 from newsroom.views import NoticesView
 
 VERSION = 1
@@ -31,7 +31,7 @@ def make_notices(site: Site, view: NoticesView) -> bytes:
     document = {
         "version": VERSION,
         "site": site.url,
-        "purpose": site.purpose.value,
+        "purpose": "production" if site.purpose is Purpose.PRODUCTION else "local",
         "generated_from": f"sha256:{digest}",
         "notices": records,
     }

@@ -80,7 +80,7 @@ def normalise_markdown(text: str) -> str:
     `lang=` marks as Arabic or another language. «۱. » at the start of a line becomes `1. `, because
     only that is a list.
     """
-    return _normalise(text, _MARKDOWN_WITH_LANG if "lang" in text else _MARKDOWN)
+    return _normalise(text, _MARKDOWN_WITH_LANG if re.search(_FOREIGN_LIST, text) else _MARKDOWN)
 
 
 def isolate_spans(text: str) -> list[tuple[int, int]]:
@@ -149,7 +149,7 @@ RULES = tuple(
         ("A letter and its marks are stored in one way, NFC.", r"[\s\S]+", _composed),
         ("ی and ک are the Persian ones.", "[يىك]", _house_letter),
         ("Digits in Persian prose are Persian.", "[0-9٠-٩]+", _house_digits),
-        ("Decimals have ٫ and thousands ٬.", "[۰-۹]+(?:[.,][۰-۹]+)+", _house_number),
+        ("Decimals have ٫ and thousands ٬.", "(?<![۰-۹])[۰-۹]+(?:[.,][۰-۹]+)+", _house_number),
         ("The percent sign of a Persian number is ٪.", rf"([۰-۹][{_SPACE}]?)%(?!\w)", r"\1٪"),
         ("One half-space is enough.", f"{ZWNJ}{{2,}}", ZWNJ),
         (
@@ -238,9 +238,19 @@ def _continues_item(found: re.Match[str]) -> bool:
     """Whether indented lines belong to a list item, a footnote or the like; else they are code."""
     if found["indented"].startswith((" " * 8, "\t\t")):
         return False
-    for block in reversed(re.split(r"(?:\n[ \t\r]*)+\n", found.string[: found.start()])):
-        if block and not block.startswith((" ", "\t")):
+    text, end = found.string, found.start()
+    while end > 0:
+        # Upwards block by block: from the beginning it would be each time all that came before.
+        start = end
+        while True:  # ends at the latest before the text, where there is nothing
+            line = text.rfind("\n", 0, max(start - 1, 0)) + 1
+            if not text[line:start].strip(" \t\r\n"):
+                break
+            start = line
+        block = text[start:end]
+        if block.strip(" \t\r\n") and not block.startswith((" ", "\t")):
             return bool(_ITEM.search("\n" + block))
+        end = line
     return False
 
 
@@ -255,9 +265,9 @@ def _name(digit: str, between: str) -> str:
     address = rf"(?:://|(?<=www)\.|(?<=mailto):|(?<=tel):){_ADDRESS}(?<![{STRAY}.,:;!?])"
     letters = rf"[{_LATIN}{digit}\u0300-\u036f]"
     rest = rf"{letters}*(?:{address}|[._/&'\u2019@:#~%=?^+\-]+[{_LATIN}{digit}]{letters}*)*[+#]*"
-    word = rf"(?:[{digit}][{digit}.,_@+\-]*)?[{_LATIN}]{rest}"
+    word = rf"(?:[{digit}][{digit}.,_@+\-]{{0,200}})?[{_LATIN}]{rest}"
     number = rf"(?>[{digit}]+(?:[.,:/\-][{digit}]+)*)"
-    first = rf"(?:(?<=[{_LATIN}])|(?<![{digit}]{{2}})[{digit}.,_@+\-]*[{_LATIN}]){rest}"
+    first = rf"(?:(?<=[{_LATIN}])|(?<![{digit}]{{2}})[{digit}.,_@+\-]{{0,200}}[{_LATIN}]){rest}"
     return rf"{first}(?:{between}(?:{number}{between})*+{word})*(?:[*_]*[{_SPACE}]{number})*"
 
 
@@ -295,7 +305,7 @@ _MARKUP_TEXT = (
     # Fenced code, to the end of the text if nothing closes it.
     ("\n", rf"[ \t>]*(?P<fence>`{{3,}}(?=[^`\n]*{_END})|~{{3,}})[^\n]*(?:{_FENCE_END}|[\s\S]*)"),
     # Indented code: after an empty line.
-    ("\n", rf"(?:[ \t\r]*+\n)++(?P<indented>{_INDENT}(?:\n{_INDENT})*)"),
+    ("\n", rf"(?<!\n\n)(?:[ \t\r]*+\n)++(?P<indented>{_INDENT}(?:\n{_INDENT})*)"),
     # Definitions of links, and heads of admonitions.
     ("\n", _DEFINITION.pattern[2:]),
     ("\n", r" *!!! [^\n]*"),

@@ -124,7 +124,9 @@ class Plan:
     def add(self, output: Output) -> None:
         """Plan *output*; a path that is taken is a problem of whoever came second."""
         if output.path in self.outputs:
-            source = getattr(getattr(output.view, "post", None), "source", output.path)
+            views = (output.view, self.outputs[output.path].view)
+            posts = (getattr(view, "post", None) for view in views)
+            source = next((post.source for post in posts if post), output.path)
             self.problems.append(
                 Problem(
                     f"{CONTENT}/{source}",
@@ -429,7 +431,7 @@ def plan_redirects(edition: Edition) -> Iterator[Output]:
     """The short address of every post, and every former address."""
     for post in (*edition.shown, *edition.content.pages):
         head = Head(post.title, "", post.address, is_indexed=False)
-        view = RedirectView(head, post.address)
+        view = RedirectView(head, post.address, post)
         if post.id and post.section != PAGES:
             yield page(post.short_address, "redirect", view)
         for alias in post.aliases:
@@ -458,11 +460,11 @@ def plan_feeds(edition: Edition) -> Iterator[Output]:
 
 
 def _window(newest_first: Iterable[Post], clock: Clock) -> Iterator[Post]:
-    """The newest fifty, or those of thirty days if they are more."""
+    """The newest fifty, all of thirty days, and what was taken back in thirty days."""
     for number, post in enumerate(newest_first):
-        if number >= FEED_ITEMS and clock.has_come(post.published + WINDOW):
-            return
-        yield post
+        told = post.withdrawn.at if post.withdrawn else post.published
+        if number < FEED_ITEMS or not clock.has_come(told + WINDOW):
+            yield post
 
 
 def plan_notices(edition: Edition) -> Iterator[Output]:

@@ -24,6 +24,7 @@ class Code(StrEnum):
     COURSE_ORDER = "course-order"
     DATA_INVALID = "data-invalid"
     DATE_INVALID = "date-invalid"
+    FILE_ACTIVE = "file-active"
     FILE_EMPTY = "file-empty"
     FILE_MISPLACED = "file-misplaced"
     FILE_MISSING = "file-missing"

@@ -70,7 +70,8 @@ class Site:
 
     def path(self, address: str) -> str:
         """*address* (`/news/`, `media/a.svg`) as a link of this host, percent-encoded."""
-        return quote(f"{self.base}/{address.lstrip('/')}", safe="/#?=&:@!$'()*+,;~%")
+        own = quote(address.lstrip("/"), safe="/=&:@!$'()*+,;~")
+        return f"{quote(self.base, safe='/%~')}/{own}"
 
     def absolute(self, address: str) -> str:
         """*address* as a full URL, percent-encoded."""
@@ -92,10 +93,19 @@ def parse_site(settings: Mapping[str, Any]) -> Site:
     missing = [name for name in NAMES if name not in settings]
     if missing:
         raise SettingsError(f"pelicanconf.py does not name: {', '.join(missing)}")
-    purpose = Purpose(settings["PURPOSE"])
+    try:
+        purpose = Purpose(settings["PURPOSE"])
+    except ValueError as error:
+        raise SettingsError(f"PURPOSE: {error}") from error
+    if not str(settings["PAGE_SIZE"]).isdecimal() or int(settings["PAGE_SIZE"]) < 1:
+        raise SettingsError(f"PAGE_SIZE must be a number from 1 up, not {settings['PAGE_SIZE']}")
     url = str(settings["SITEURL"]).rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        fits = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # no host, or no port, that could be
+        fits = False
+    if not fits or not url.isascii() or set(url) & set("?#@"):
         found = f"not {url}" if url else "and it is not set"
         raise SettingsError(f"SITEURL must be a full address such as https://example.ir, {found}")
     if purpose is Purpose.PRODUCTION and parts.scheme != "https":

@@ -104,7 +104,7 @@ def _course(site: Site, view: PostView) -> dict[str, Any]:
         "name": post.title,
         "description": post.summary,
         "url": site.absolute(post.address),
-        "startDate": iso(post.starts) if post.starts else "",
+        "startDate": _day_or_moment(post, "starts"),
         "eventStatus": f"https://schema.org/Event{'Cancelled' if cancelled else 'Scheduled'}",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": {
@@ -118,10 +118,16 @@ def _course(site: Site, view: PostView) -> dict[str, Any]:
         "inLanguage": "fa-IR",
     }  # fmt: skip
     if post.ends:
-        course["endDate"] = iso(post.ends)
+        course["endDate"] = _day_or_moment(post, "ends")
     if post.capacity is not None:
         course["maximumAttendeeCapacity"] = post.capacity
     return course
+
+
+def _day_or_moment(post: Post, key: str) -> str:
+    """ISO 8601; the date alone where the editor wrote no time, as on the page."""
+    text = iso(getattr(post, key))
+    return text[:10] if key in post.all_day else text
 
 
 def _breadcrumb(site: Site, trail: tuple[Link, ...], view: Any) -> dict[str, Any]:

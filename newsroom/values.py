@@ -187,8 +187,8 @@ def _choices(node: yaml.Node, field: Field, place: Place) -> tuple[str, ...]:
 
 def _tags(node: yaml.Node, field: Field, place: Place) -> tuple[Tag, ...]:
     items = _items(node, field, place)
-    unique = {normalise(typed.lstrip("# ")): line for typed, line in items}
-    return tuple(Tag(name, line) for name, line in unique.items())
+    tags = [Tag(normalise(typed.lstrip("# ")), line) for typed, line in items]
+    return tuple({fold(tag.name): tag for tag in tags}.values())
 
 
 def _identity(node: yaml.Node, field: Field, place: Place) -> str | None:
@@ -319,7 +319,14 @@ def _sms(node: yaml.Node, field: Field, place: Place) -> bool | str | None:
         return True
     if fold(typed) in map(fold, ("false", "خیر", "نه", "no")):
         return False
-    return _text(node, field, place)
+    if len(typed.split()) > 1:
+        return _text(node, field, place)
+    place.report(
+        Code.CHOICE_UNKNOWN, place.line(node),
+        f"پیامک «{typed}» نه بله یا خیر است و نه یک جمله.",
+        "بنویسید «خیر»، یا متن کامل پیامک را.",
+    )  # fmt: skip
+    return None
 
 
 def _number(node: yaml.Node, field: Field, place: Place) -> int | None:

@@ -194,6 +194,7 @@ class RedirectView:
 
     head: Head
     target: str
+    post: Post
 
 
 @dataclass(frozen=True, slots=True)

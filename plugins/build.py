@@ -27,7 +27,13 @@ from newsroom.persian import persian_digits
 from newsroom.plan import Output, Plan, make_plan
 from newsroom.problems import ContentRejectedError
 from newsroom.project import read_clock
-from newsroom.release import BuildRunningError, NotOurOutputError, Release, Switched
+from newsroom.release import (
+    BuildRunningError,
+    DuplicateOutputError,
+    NotOurOutputError,
+    Release,
+    Switched,
+)
 from newsroom.site import EXAMPLE_AUTHORITY, Purpose, SettingsError, Site, parse_site
 from newsroom.states import Fate
 from newsroom.views import PageView, PostView
@@ -42,6 +48,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     SettingsError: 2,
     BuildRunningError: 3,
     NotOurOutputError: 3,
+    DuplicateOutputError: 1,
 }
 EXPECTED = tuple(EXIT_CODES)
 
@@ -89,7 +96,7 @@ class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no ty
         environment.globals.update(functions, site=site)
         # One dictionary for each template, not Jinja's chain of maps, which a build of 10,000 posts
         # asks some twenty million times: a sixth of all rendering.
-        environment.make_globals = lambda own: {**environment.globals, **(own or {})}
+        vars(environment)["make_globals"] = lambda own: {**environment.globals, **(own or {})}
         self.site = site
 
     def render(self, output: Output) -> bytes:

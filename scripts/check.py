@@ -14,12 +14,13 @@ from newsroom.project import load_project
 from newsroom.site import SettingsError
 
 SETTINGS = Path("pelicanconf.py")
+CONTENT_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as a JSON list.")
 @click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
-@click.option("--content", type=click.Path(path_type=Path), help="Folder to check.")
+@click.option("--content", type=CONTENT_FOLDER, help="Folder to check.")
 @click.option(
     "--since",
     default="HEAD",

@@ -16,15 +16,15 @@ from newsroom.fixes import KEYS, fix_text
 from newsroom.persian import persian_digits
 from newsroom.project import load_project
 from newsroom.site import SettingsError
-from scripts.check import SETTINGS
+from scripts.check import CONTENT_FOLDER, SETTINGS
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--keys", type=click.Choice(KEYS), help="Rewrite the names of the keys.")
 @click.option("--dry-run", is_flag=True, help="Show the difference, write nothing.")
 @click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
-@click.option("--content", type=click.Path(path_type=Path), help="The content folder.")
+@click.option("--content", type=CONTENT_FOLDER, help="The content folder.")
 def main(
     files: tuple[Path, ...], keys: str | None, dry_run: bool, settings: Path, content: Path | None
 ) -> None:
@@ -34,6 +34,9 @@ def main(
         root = load_project(settings, now, content).root
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
+    for path in files:
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise click.UsageError(f"{path} is not in {root}")
     taken = load_ids(root)
 
     def fresh() -> str:

@@ -17,7 +17,7 @@ from newsroom.persian import fold, normalise
 from newsroom.project import load_project
 from newsroom.site import SECTION_NAMES, SettingsError
 from newsroom.values import check_slug
-from scripts.check import SETTINGS
+from scripts.check import CONTENT_FOLDER, SETTINGS
 
 MAX_TITLE = 110
 
@@ -63,7 +63,7 @@ class SectionName(click.Choice[str]):
 @click.option("--slug", help="End of the address: a-z, 0-9 and hyphens.")
 @click.option("--date", help="Moment of publication; now if left out.")
 @click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
-@click.option("--content", type=click.Path(path_type=Path), help="The content folder.")
+@click.option("--content", type=CONTENT_FOLDER, help="The content folder.")
 def main(
     section: str | None,
     title: str | None,

@@ -13,13 +13,13 @@ from newsroom.checks import check_content
 from newsroom.jalali import TEHRAN, format_long, format_time, iso
 from newsroom.project import load_project
 from newsroom.site import Purpose, SettingsError
-from scripts.check import SETTINGS
+from scripts.check import CONTENT_FOLDER, SETTINGS
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the moments as a JSON list.")
 @click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
-@click.option("--content", type=click.Path(path_type=Path), help="Folder to read.")
+@click.option("--content", type=CONTENT_FOLDER, help="Folder to read.")
 @click.option("--limit", default=10, show_default=True, help="How many moments to print.")
 def main(as_json: bool, settings: Path, content: Path | None, limit: int) -> None:
     """Print the coming moments at which a new build would give another site."""

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import feedparser
@@ -324,6 +325,12 @@ def test_a_page_at_the_address_of_a_section_is_a_problem(tmp_path: Path) -> None
         ({"TAG_AUTHORITY": "example.ir"}, "TAG_AUTHORITY"),
         ({"SMS_SECTIONS": ["weather"]}, "SMS_SECTIONS"),
         ({"BUILD_TIME": "tomorrow"}, "BUILD_TIME"),
+        ({"SITEURL": "https://["}, "SITEURL"),
+        ({"SITEURL": "https://example.ir:port"}, "SITEURL"),
+        ({"SITEURL": "https://استاندارد.ایران"}, "SITEURL"),
+        ({"SITEURL": "https://example.ir/?a=b"}, "SITEURL"),
+        ({"PAGE_SIZE": 0}, "PAGE_SIZE"),
+        ({"PURPOSE": "world"}, "PURPOSE"),
     ],
 )
 def test_a_setting_that_cannot_be_is_named(
@@ -479,3 +486,36 @@ def test_settings_read_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path
     values = settings(tmp_path)
     assert values["TAG_AUTHORITY"] == "office.ir,2027"
     assert values["SMS_SECTIONS"] == ["news", "broadcasts"]
+
+
+def test_agencies_hear_of_an_old_story_that_is_withdrawn_today(tmp_path: Path) -> None:
+    files = {
+        f"{NEWS}/p{n}.md": post(f"خبر {n}", f"1405-06-{1 + n % 30:02} 10:{n % 60:02}", f"aaa{n:03}")
+        for n in range(60)
+    }
+    gone = "\n  date: 1405-08-30 10:00\n  reason: نادرست بود."
+    files["news/1404/old.md"] = post("کهنه", "1404-01-10 10:00", "zzzzzz", status="withdrawn",
+                                     withdrawn=gone)  # fmt: skip
+    build_site(tmp_path, files)
+    entries = feedparser.parse(tmp_path / "output/feeds/all.rss.xml").entries
+    assert len(entries) == 51
+    assert entries[-1].id.endswith(":zzzzzz")
+
+
+def test_a_feed_has_no_relative_address(tmp_path: Path) -> None:
+    body = "## بخش\n\n[بالا](#s1) پانوشت[^1] ![نقش](/media/x.png)\n\n[^1]: یادداشت"
+    build_site(tmp_path, {f"{NEWS}/a.md": post(body=body), "media/x.png": "x"})
+    (entry,) = feedparser.parse(tmp_path / "output/feeds/all.rss.xml").entries
+    fragment = lxml_html.fromstring(entry.content[0].value)
+    for address in fragment.xpath("//@href | //@src"):
+        assert address.startswith("https://example.ir/"), address
+
+
+def test_a_name_with_signs_leads_to_its_file(tmp_path: Path) -> None:
+    names = ("a#b.csv", "50%.csv", "a?b.csv", "x%20y.csv", "a&b.csv", "نام.csv")
+    files = {f"media/{name}": name for name in names}
+    attachments = "".join(f"\n  - 'media/{name}'" for name in names)
+    build_site(tmp_path, {f"{NEWS}/a.md": post(attachments=attachments), **files})
+    links = page(tmp_path, "/news/1405/a/").xpath("//a[contains(@href, '/media/')]/@href")
+    read = [(tmp_path / "output" / unquote(link).lstrip("/")).read_text("utf-8") for link in links]
+    assert read == list(names)

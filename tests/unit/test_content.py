@@ -141,6 +141,7 @@ def test_alias_gives_way_to_an_address_even_of_a_newer_post(tmp_path: Path) -> N
         ("content/news/1405/c.md", 7, Code.ADDRESS_TAKEN),
     ]
     assert [found.aliases for found in content.posts] == [("/old/",), (), ()]
+    assert {p.fix for p in content.problems} == {"نشانی پیشین را پاک کنید."}
 
 
 def test_no_two_posts_are_handed_on_with_one_address(tmp_path: Path) -> None:
@@ -148,6 +149,7 @@ def test_no_two_posts_are_handed_on_with_one_address(tmp_path: Path) -> None:
     files = {f"news/1405/{n}.md": post(n * 6, more=more) for n in "abc"}
     content = load_content(write(tmp_path, files))
     assert [p.code for p in content.problems] == [Code.ADDRESS_TAKEN] * 2
+    assert {p.fix for p in content.problems} == {"نام پرونده یا نامک یکی از دو مطلب را عوض کنید."}
     assert len({found.address for found in content.posts}) == 3
 
 

@@ -146,7 +146,12 @@ def test_sms_is_yes_or_no_or_a_text(typed: str, sms: object) -> None:
 
 def test_sms_that_is_a_list_or_too_long_is_refused() -> None:
     assert codes("sms", "[الف]") == ["shape-wrong"]
-    assert codes("sms", "ا" * 301) == ["text-too-long"]
+    assert codes("sms", "ا " * 301) == ["text-too-long"]
+
+
+@pytest.mark.parametrize("typed", ["ندارد", "off", "0", "نخیر"])
+def test_sms_of_one_word_is_no_text_to_send(typed: str) -> None:
+    assert codes("sms", typed) == ["choice-unknown"]
 
 
 def test_tags_are_split_at_both_commas_and_listed_once() -> None:
