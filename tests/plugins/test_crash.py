@@ -49,6 +49,17 @@ def rewrite(root: Path, files: dict[str, str]) -> None:
 def test_a_killed_build_leaves_whole_files_and_the_next_one_mends_all(
     tmp_path: Path, share: int
 ) -> None:
+    kill_and_mend(tmp_path, share)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("share", range(SHARES, 10 * SHARES))
+def test_so_do_many_more(tmp_path: Path, share: int) -> None:
+    kill_and_mend(tmp_path, share)
+
+
+def kill_and_mend(tmp_path: Path, share: int) -> None:
+    """Kill ten builds at instants drawn from *share*, and see what is there before and after."""
     old, new, site = tmp_path / "old", tmp_path / "new", tmp_path / "site"
     build_site(old, BEFORE)
     build_site(new, AFTER)
