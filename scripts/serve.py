@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import signal
 import subprocess
 import sys
 import threading
@@ -98,6 +99,8 @@ def main(port: int, once: bool) -> None:
         way = f"آن را با Ctrl+C ببندید، یا «make serve PORT={port + 1}» را بزنید."
         raise click.UsageError(f"{taken} {way} ({error})") from error
     address = f"http://{HOST}:{server.server_address[1]}"
+    # What is not a terminal stops us so; Ctrl+C does not reach a process in the background.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     preview = Preview(PREVIEW.resolve(), address)
     # Watching begins before the first build, so that no change falls between the two.
     changes = watchfiles.watch(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import urllib.error
@@ -235,7 +234,7 @@ def test_serve_shows_drafts_follows_changes_and_names_problems(
                     break
             assert "متن دیگر." in fetch(f"{address}news/1405/a/")[1]
         finally:
-            served.send_signal(signal.SIGINT)
+            served.terminate()
         served.stdout.read()
     assert served.returncode == 0
 
