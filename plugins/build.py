@@ -7,6 +7,7 @@ generators, which lose posts without a word and compare each post with each othe
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -121,6 +122,9 @@ class NewsroomPelican(Pelican):  # type: ignore[misc]  # Pelican ships no types
 
     def run(self) -> None:
         """Build the site, or say what is wrong with it and leave it alone."""
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # A terminal that knows no Persian must not turn a site that is built into a failure.
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             built = build(self.settings)
         except EXPECTED as error:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Time says nothing on a shared machine. Continuous integration judges the change, with the same
+# examples each time; looking for new ones is what `make test` at a desk and `make test-long` do.
+settings.register_profile("newsroom", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("newsroom")
 
 TAGS = """\
 ایمنی: {slug: safety, description: ایمنی در خانه و کار.}

@@ -519,3 +519,10 @@ def test_a_name_with_signs_leads_to_its_file(tmp_path: Path) -> None:
     links = page(tmp_path, "/news/1405/a/").xpath("//a[contains(@href, '/media/')]/@href")
     read = [(tmp_path / "output" / unquote(link).lstrip("/")).read_text("utf-8") for link in links]
     assert read == list(names)
+
+
+def test_a_terminal_without_persian_does_not_fail_the_build(tmp_path: Path) -> None:
+    write_content(tmp_path, {f"{NEWS}/a.md": post()})
+    done = run_pelican(tmp_path, env={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
+    assert done.returncode == 0
+    assert (tmp_path / "output/news/1405/a/index.html").is_file()

@@ -205,8 +205,8 @@ def test_code_attributes_and_left_to_right_passages_are_not_isolated(text: str) 
 
 
 def test_text_around_an_isolated_name_stays_in_its_place() -> None:
-    found = tree("الف C++ ب **پ C# ت** ث <sup>۲</sup> ج 021-88990011 چ 021-88990012")
-    assert found.text_content() == "الف C++ ب پ C# ت ث ۲ ج ۰۲۱-۸۸۹۹۰۰۱۱ چ ۰۲۱-۸۸۹۹۰۰۱۲"
+    found = tree("الف C++ ب <sup>۱</sup> **پ C# ت** ث <sup>۲</sup> ج 021-88990011 چ 021-88990012")
+    assert found.text_content() == "الف C++ ب ۱ پ C# ت ث ۲ ج ۰۲۱-۸۸۹۹۰۰۱۱ چ ۰۲۱-۸۸۹۹۰۰۱۲"
 
 
 # Raw HTML
@@ -471,6 +471,10 @@ def test_each_of_several_equal_slips_is_told_on_its_own_line() -> None:
         (9, "alt-missing"),
         (11, "alt-missing"),
     ]
+
+
+def test_equal_tags_are_told_each_on_its_line_from_the_first_letter_on() -> None:
+    assert render("<b>متن\n\n<b>متن")[1] == [(5, "html-refused"), (7, "html-refused")]
 
 
 def test_whole_target_is_looked_for_before_a_part_of_one() -> None:
