@@ -33,6 +33,7 @@ AGREEMENT_FILE = "agreement.yaml"
 _ID_LINE = re.compile(
     rf"^\s*(?:id|شناسه)\s*:\s*['\"]?([{ID_ALPHABET}]{{{ID_LENGTH}}})\b", re.MULTILINE
 )
+EXAMPLE_SLUG = "a-latin-name"  # as our own remedy writes it
 LATEST = datetime.max.replace(tzinfo=UTC)  # a post that has no date is the newest
 DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE)
 
@@ -346,6 +347,13 @@ def _load_tags(root: Path, problems: list[Problem]) -> dict[str, TagInfo]:
                 Code.DATA_INVALID, entry.line,
                 f"برچسب «{name}» به این شکل خوانده نشد.",
                 f"مانند این بنویسید: «{name}: {{slug: a-latin-name, description: یک جمله}}».",
+            )  # fmt: skip
+            continue
+        if info["slug"] == EXAMPLE_SLUG:
+            report(
+                Code.DATA_INVALID, entry.line,
+                f"برچسب «{name}» هنوز نامک نمونه را دارد، و نامک برای همیشه در نشانی می‌ماند.",
+                "به جای a-latin-name نامکی لاتین، و به جای «یک جمله» توضیح برچسب را بنویسید.",
             )  # fmt: skip
             continue
         slug = check_slug(info["slug"], entry.line, report)

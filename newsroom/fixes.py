@@ -103,13 +103,12 @@ def _edits(node: yaml.MappingNode, now: datetime, keys: str | None) -> Iterator[
         if keys:
             name = field.key if keys == "en" else field.persian[0]
             yield _Edit(key.start_mark.index, key.end_mark.index, name)
-        in_flow = _is_flow(node) or _is_flow(value)
         if field.kind in _TEXT_KINDS:
             for text in _members(value):
-                yield from _normal(text, in_flow)
+                yield from _normal(text, value if isinstance(value, yaml.SequenceNode) else node)
         elif field.kind in _RECORD_KINDS:
             for record in _members(value):
-                yield from _normal_record(record, in_flow)
+                yield from _normal_record(record)
         elif field.key == "date" and published:
             yield from _with_time(value, now)
 
@@ -118,35 +117,34 @@ def _members(node: yaml.Node) -> list[yaml.Node]:
     return node.value if isinstance(node, yaml.SequenceNode) else [node]
 
 
-def _is_flow(node: yaml.Node) -> bool:
-    """Whether *node* stands between [ ] or { }, where a comma is a mark too."""
-    return isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
-
-
-def _normal_record(node: yaml.Node, in_flow: bool) -> Iterator[_Edit]:
+def _normal_record(node: yaml.Node) -> Iterator[_Edit]:
     """Edits that make the texts of a small mapping normal; what names a file or a day stays."""
-    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
         if fold(str(key.value)) not in _NOT_TEXT:
-            yield from _normal(value, in_flow or _is_flow(node))
+            yield from _normal(value, node)
 
 
-def _normal(node: yaml.Node, in_flow: bool) -> Iterator[_Edit]:
-    if not isinstance(node, yaml.ScalarNode) or (node.style or "'") not in "'\"":
+def _normal(node: yaml.Node, parent: yaml.CollectionNode) -> Iterator[_Edit]:
+    if not isinstance(node, yaml.ScalarNode):
         return
     margin = 1 if node.style else 0
     start, end = node.start_mark.index + margin, node.end_mark.index - margin
     text = normalise(node.value)
-    # A value with an escape or a line end in it is left alone: its length is not that of what is
-    # written. So is one with quotes.
-    if text == node.value or end - start != len(node.value) or set(text) & set("\"'\\\n"):
+    # A value with an escape or with lines is left alone: it is shorter than what is written.
+    if text == node.value or end - start != len(node.value):
         return
-    if not node.style and not _reads_back(text, in_flow):
-        text = f'"{text}"'  # a mark that was removed had hidden a `#`, a `- ` or a `: ` from YAML
+    if not node.style and not _reads_back(text, in_flow=bool(parent.flow_style)):
+        # A mark that was removed had hidden a `#`, a `- ` or a `: ` from YAML.
+        if '"' in text or "\\" in text:
+            return
+        text = f'"{text}"'
     yield _Edit(start, end, text)
 
 
-def _reads_back(text: str, in_flow: bool) -> bool:
-    """Whether YAML reads *text* without quotes as it stands."""
+def _reads_back(text: str, *, in_flow: bool) -> bool:
+    """Whether YAML reads *text* without quotes as it stands; between brackets more is a mark."""
     try:
         node = yaml.compose(f"[{text}]" if in_flow else f"- {text}", Loader=Loader)
     except yaml.YAMLError:
@@ -159,7 +157,7 @@ def _with_identity(
     node: yaml.MappingNode, head: str, new_id: Callable[[], str], keys: str | None
 ) -> Iterator[_Edit]:
     written = _field(node, "id")
-    if written is None and not _is_flow(node):
+    if written is None and not node.flow_style:
         name = "id" if _is_english(node, keys) else "شناسه"
         indent = " " * node.value[0][0].start_mark.column if node.value else ""
         end = len(head.rstrip())
@@ -171,7 +169,7 @@ def _with_identity(
 
 
 def _with_time(node: yaml.Node, now: datetime) -> Iterator[_Edit]:
-    if not isinstance(node, yaml.ScalarNode) or (node.style or "'") not in "'\"":
+    if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">"):
         return
     try:
         moment: Moment = parse_moment(node.value)

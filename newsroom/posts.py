@@ -198,12 +198,15 @@ def _read_fields(
     """The values of the known keys, the line of each, and the moments written without a time."""
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
+    meant: dict[str, int] = {}
     all_day = set()
     place = Place(source, 2, report)
     for entry in matter.entries:
         known = find_field(entry.name)
         if known is None:
-            _report_unknown(entry.name, entry.line, section, report)
+            misspelt = _report_unknown(entry.name, entry.line, section, report)
+            if misspelt:
+                meant[misspelt.key] = entry.line
             continue
         if section not in known.sections:
             _report_elsewhere(known, entry.name, entry.line, report)
@@ -224,10 +227,11 @@ def _read_fields(
             value = value.at
         if value is not None:
             values[known.key] = value
-    return values, lines, frozenset(all_day)
+    return values, {**meant, **lines}, frozenset(all_day)
 
 
-def _report_unknown(name: str, line: int, section: str, report: Report) -> None:
+def _report_unknown(name: str, line: int, section: str, report: Report) -> Field | None:
+    """The key that was probably meant is given back: it is misspelt, not missing."""
     known = [n for f in FIELDS if section in f.sections for n in f.names]
     meant = nearest(name.lower(), known)
     report(
@@ -236,6 +240,7 @@ def _report_unknown(name: str, line: int, section: str, report: Report) -> None:
         (f"بنویسید «{meant}». " if meant else "")
         + "فهرست کلیدها در docs/front-matter.md است.",
     )  # fmt: skip
+    return find_field(meant) if meant else None
 
 
 def _report_elsewhere(known: Field, name: str, line: int, report: Report) -> None:
@@ -316,11 +321,11 @@ def _check_year(post: Post, report: Report) -> None:
             f"تاریخ از سال {written} است ولی پرونده در پوشهٔ {stands} است.",
             f"پرونده را به {CONTENT}/{post.section}/{post.year} ببرید، یا سال را درست کنید.",
         )  # fmt: skip
-    elif folder is None and post.section == "news":
+    elif folder is None and (post.section == "news" or post.source.count("/") > 1):
         report(
             Code.FILE_MISPLACED, 1,
-            "خبر باید در پوشهٔ سال خود باشد.",
-            f"پرونده را به {CONTENT}/news/{post.year} ببرید.",
+            "این نوشته در پوشهٔ سال خود نیست.",
+            f"پرونده را به {CONTENT}/{post.section}/{post.year} ببرید.",
         )  # fmt: skip
 
 

@@ -19,11 +19,6 @@ class Fate(StrEnum):
     SCHEDULED = "scheduled"
     SAMPLE = "sample"
 
-    @property
-    def is_listed(self) -> bool:
-        """Whether lists, feeds and notices may show the post."""
-        return self is Fate.PUBLIC
-
 
 def fate_of(post: Post, purpose: Purpose, clock: Clock) -> Fate:
     """The fate of *post*; a post that is still to come is remembered by the clock."""

@@ -8,7 +8,6 @@ generators, which lose posts without a word and compare each post with each othe
 from __future__ import annotations
 
 import io
-import logging
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -39,8 +38,6 @@ from newsroom.site import EXAMPLE_AUTHORITY, Purpose, SettingsError, Site, parse
 from newsroom.states import Fate
 from newsroom.views import PageView, PostView
 from plugins.theme import template_tools
-
-logger = logging.getLogger(__name__)
 
 # What is told in a sentence and an exit code. Anything else is a fault of the program: a traceback.
 EXIT_CODES: dict[type[Exception], int] = {

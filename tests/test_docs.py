@@ -214,7 +214,7 @@ def with_keys(text: str, keys: str) -> str:
 
 def test_the_first_post_of_an_editor_gets_the_report_that_is_shown(tmp_path: Path) -> None:
     problems = problems_of(tmp_path, {**STUBS, FIRST_POST: WRONG})
-    assert len(problems) == 3
+    assert len(problems) == 2
     assert "".join(f"{problem}\n" for problem in problems) in SHOWN
 
 

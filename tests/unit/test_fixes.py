@@ -204,6 +204,13 @@ def test_value_that_is_not_written_as_it_is_read_is_left_alone(line: str) -> Non
         (f"{RLM}&كتاب", '"&کتاب"'),
         (f"{RLM}كتاب, mark", "کتاب، mark"),
         ("mark, كتاب", "mark, کتاب"),
+        (f"{RLM}:كتاب", ":کتاب"),
+        ("'كتاب: علي'", "'کتاب: علی'"),
+        ('"- كتاب"', '"- کتاب"'),
+        ('كتاب "mark"', 'کتاب "mark"'),
+        ("كتاب 'mark' \\", "کتاب 'mark' \\"),
+        (f'{RLM}- "mark" كتاب', f'{RLM}- "mark" كتاب'),
+        (f"{RLM}- كتاب \\", f"{RLM}- كتاب \\"),
     ],
 )
 def test_value_is_quoted_where_an_invisible_mark_had_kept_it_from_being_yaml(
@@ -219,6 +226,27 @@ def test_value_between_brackets_is_quoted_by_their_rules() -> None:
     assert post is not None
     assert [tag.name for tag in post.tags] == ["علی", "کتاب", "mark - کتاب"]
     assert not problems
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"برچسب‌ها: [{RLM}:كتاب]", 'برچسب‌ها: [":کتاب"]'),
+        (f"برچسب‌ها:\n  - {RLM}:كتاب", "برچسب‌ها:\n  - :کتاب"),
+        (
+            f"پیوست‌ها: [{{file: a.pdf, عنوان: {RLM}:كتاب}}]",
+            'پیوست‌ها: [{file: a.pdf, عنوان: ":کتاب"}]',
+        ),
+        (f"پیوست‌ها:\n  - {{file: a, عنوان: {RLM}:ك}}", 'پیوست‌ها:\n  - {file: a, عنوان: ":ک"}'),
+        (f"پیوست‌ها:\n  - file: a\n    عنوان: {RLM}:ك", "پیوست‌ها:\n  - file: a\n    عنوان: :ک"),
+    ],
+)
+def test_what_brackets_make_a_mark_is_quoted_between_them_only(before: str, after: str) -> None:
+    assert fix(head(before)) == head(after)
+
+
+def test_front_matter_between_brackets_is_mended_but_gets_no_identity() -> None:
+    assert fix(f"---\n{{عنوان: {RLM}:كتاب}}\n---\n") == '---\n{عنوان: ":کتاب"}\n---\n'
 
 
 def test_prose_of_the_body_is_made_normal_and_code_and_addresses_are_not() -> None:

@@ -18,7 +18,6 @@ from newsroom.states import (
     course_state,
     end_of,
     fate_of,
-    has_page,
     is_urgent,
 )
 
@@ -76,13 +75,6 @@ def test_sample_is_no_part_of_the_production_site() -> None:
     now = clock("1405-06-11")
     assert fate_of(sample, PRODUCTION, now) is Fate.SAMPLE
     assert fate_of(sample, LOCAL, now) is fate_of(sample, PREVIEW, now) is Fate.PUBLIC
-
-
-def test_pages_are_for_what_is_out_and_in_a_preview_for_what_will_be() -> None:
-    assert {fate for fate in Fate if has_page(fate, LOCAL)} == {Fate.PUBLIC, Fate.WITHDRAWN}
-    assert {fate for fate in Fate if has_page(fate, PRODUCTION)} == {Fate.PUBLIC, Fate.WITHDRAWN}
-    assert {fate for fate in Fate if has_page(fate, PREVIEW)} == set(Fate) - {Fate.SAMPLE}
-    assert [fate for fate in Fate if fate.is_listed] == [Fate.PUBLIC]
 
 
 def test_day_without_a_time_lasts_until_its_midnight() -> None:
