@@ -21,10 +21,10 @@ from newsroom.front_matter import UNSEEN, Entry, Report, entries_of
 from newsroom.jalali import DateError, parse_moment
 from newsroom.markup import Renderer
 from newsroom.media_safety import is_active
-from newsroom.persian import fold, normalise
+from newsroom.persian import fold
 from newsroom.posts import CONTENT, Post, read_post
 from newsroom.problems import Code, Problem, nearest, nearest_path
-from newsroom.values import ID_ALPHABET, ID_LENGTH, MEDIA, check_slug
+from newsroom.values import ID_ALPHABET, ID_LENGTH, MEDIA, check_slug, one_line
 
 TAGS_FILE = "tags.yaml"
 PARTNERS_FILE = "partners.yaml"
@@ -178,7 +178,7 @@ def _raise(error: OSError) -> NoReturn:
 def _sort_file(path: str, file: Path, files: _Files) -> None:
     shown = path.encode(errors="backslashreplace").decode()
     report = Report(f"{CONTENT}/{UNSEEN.sub('?', shown)}", files.problems)
-    top = path.split("/", 1)[0]
+    is_media = path.startswith(f"{MEDIA}/")
     if path != shown or UNSEEN.search(path):
         report(
             Code.FILE_UNREADABLE, 1,
@@ -199,14 +199,14 @@ def _sort_file(path: str, file: Path, files: _Files) -> None:
             "این چیزی از دستگاه است، نه پرونده‌ای که خوانده شود.",
             "آن را از این پوشه بردارید.",
         )  # fmt: skip
-    elif top == MEDIA and path != MEDIA and is_active(file):
+    elif is_media and is_active(file):
         report(
             Code.FILE_ACTIVE, 1,
             "این پرونده می‌تواند در مرورگر خواننده برنامه اجرا کند یا از سایتی دیگر چیزی بیاورد.",
             "تصویر را بی script و بی پیوند بیرونی ذخیره کنید؛ صفحهٔ HTML را به PDF برگردانید.",
         )  # fmt: skip
         files.media.append(path)  # it is there: whoever names it has nothing else to hear
-    elif top == MEDIA and path != MEDIA:
+    elif is_media:
         files.media.append(path)
     elif path.endswith(".md"):
         files.markdown.append(path)
@@ -322,7 +322,7 @@ def _load_entries(root: Path, name: str, problems: list[Problem]) -> tuple[list[
 
 def _one_text(node: yaml.Node) -> str:
     """The text of a scalar node as the house writes it; empty for any other node."""
-    return normalise(" ".join(node.value.split())) if isinstance(node, yaml.ScalarNode) else ""
+    return one_line(node.value) if isinstance(node, yaml.ScalarNode) else ""
 
 
 def _record(node: yaml.Node, needed: str, optional: str) -> dict[str, str]:
@@ -341,7 +341,7 @@ def _load_tags(root: Path, problems: list[Problem]) -> dict[str, TagInfo]:
     slugs: dict[str, str] = {}
     for entry in entries:
         info = _record(entry.node, "slug", "description")
-        name = normalise(entry.name)
+        name = one_line(entry.name)
         if not info:
             report(
                 Code.DATA_INVALID, entry.line,

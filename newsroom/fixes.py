@@ -22,8 +22,9 @@ from newsroom.front_matter import (
     decode,
 )
 from newsroom.jalali import TEHRAN, DateError, Moment, parse_moment
-from newsroom.persian import fold, normalise, normalise_markdown, persian_digits
+from newsroom.persian import fold, normalise_markdown, persian_digits
 from newsroom.posts import CONTENT
+from newsroom.values import one_line
 
 DEFAULT_TIME = "08:00"  # for a day that is not today: the first hour at which an SMS may go out
 KEYS = ("fa", "en")
@@ -131,7 +132,7 @@ def _normal(node: yaml.Node, parent: yaml.CollectionNode) -> Iterator[_Edit]:
         return
     margin = 1 if node.style else 0
     start, end = node.start_mark.index + margin, node.end_mark.index - margin
-    text = normalise(node.value)
+    text = one_line(node.value)
     # A value with an escape or with lines is left alone: it is shorter than what is written.
     if text == node.value or end - start != len(node.value):
         return

@@ -103,6 +103,11 @@ def _scalar(node: yaml.Node, field: Field, place: Place) -> str | None:
     return None
 
 
+def one_line(typed: str) -> str:
+    """*typed*, one piece of prose, as the house writes it, in one line with single spaces."""
+    return " ".join(normalise(" ".join(typed.split())).split())
+
+
 def _like_this(field: Field) -> str:
     return f"مانند این بنویسید: «{field.persian[0]}: {field.example}»."
 
@@ -111,7 +116,7 @@ def _text(node: yaml.Node, field: Field, place: Place) -> str | None:
     typed = _scalar(node, field, place)
     if typed is None:
         return None
-    text = normalise(" ".join(typed.split()))
+    text = one_line(typed)
     if len(text) > field.max_length:
         limit, length = (persian_digits(str(n)) for n in (field.max_length, len(text)))
         place.report(
@@ -187,7 +192,7 @@ def _choices(node: yaml.Node, field: Field, place: Place) -> tuple[str, ...]:
 
 def _tags(node: yaml.Node, field: Field, place: Place) -> tuple[Tag, ...]:
     items = _items(node, field, place)
-    tags = [Tag(normalise(typed.lstrip("# ")), line) for typed, line in items]
+    tags = [Tag(one_line(typed.lstrip("# ")), line) for typed, line in items]
     return tuple({fold(tag.name): tag for tag in tags}.values())
 
 
@@ -272,7 +277,7 @@ def _media_item(node: yaml.Node, field: Field, place: Place) -> MediaFile | None
         parts = _parts(node, _FILE_KEYS, field, place)
         if parts is None:
             return None
-        return _media_file(parts["file"], normalise(parts.get("text", "")), line, place)
+        return _media_file(parts["file"], one_line(parts.get("text", "")), line, place)
     typed = _scalar(node, field, place)
     return None if typed is None else _media_file(typed, "", line, place)
 
@@ -385,14 +390,14 @@ def _corrections(node: yaml.Node, field: Field, place: Place) -> tuple[Correctio
         parts = _parts(item, _CORRECTION_KEYS, field, place)
         moment = parts and _parse_moment(parts["date"], place.line(item), place)
         if parts and moment:
-            found.append(Correction(moment.at, normalise(parts["text"])))
+            found.append(Correction(moment.at, one_line(parts["text"])))
     return tuple(sorted(found, key=lambda correction: correction.at))
 
 
 def _withdrawal(node: yaml.Node, field: Field, place: Place) -> Withdrawal | None:
     parts = _parts(node, _WITHDRAWAL_KEYS, field, place)
     moment = parts and _parse_moment(parts["date"], place.line(node), place)
-    return Withdrawal(moment.at, normalise(parts["reason"])) if parts and moment else None
+    return Withdrawal(moment.at, one_line(parts["reason"])) if parts and moment else None
 
 
 def _parts(node: yaml.Node, keys: _Keys, field: Field, place: Place) -> dict[str, str] | None:

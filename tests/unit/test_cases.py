@@ -58,10 +58,16 @@ def make_links(content: Path) -> None:
     (content / "news/1405/linked.md").symlink_to("kept.md")
 
 
+def make_leftovers(content: Path) -> None:
+    for name in (".good.md.swp", "good.md~", ".DS_Store"):
+        (content / "news/1405" / name).write_bytes(b"\0")
+
+
 # What git cannot keep, or should not.
 RECIPES: dict[str, Callable[[Path], None]] = {
     "file-of-10-megabytes": make_huge,
     "file-that-is-a-pipe": make_pipe,
+    "good-hidden-files": make_leftovers,
     "file-names-that-cannot-be-shown": make_odd_names,
     "links-to-elsewhere": make_links,
 }

@@ -228,6 +228,18 @@ def test_value_between_brackets_is_quoted_by_their_rules() -> None:
     assert not problems
 
 
+@pytest.mark.parametrize("before", ["یک  دو", f"یک {RLM} دو", "' یک  دو '"])
+def test_spaces_of_a_text_become_those_that_are_read(before: str) -> None:
+    quote = "'" if before.startswith("'") else ""
+    assert fix(head(f"عنوان: {before}")) == head(f"عنوان: {quote}یک دو{quote}")
+
+
+@pytest.mark.parametrize("title", [f'{RLM}- "mark" كتاب', f"{RLM}- كتاب\\tmark"])
+def test_value_that_quotes_would_change_is_left_and_the_others_are_mended(title: str) -> None:
+    before = head(f"عنوان: {title}", "خلاصه: كتاب")
+    assert fix(before) == head(f"عنوان: {title}", "خلاصه: کتاب")
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -431,9 +443,8 @@ def test_fixing_never_makes_a_new_problem_nor_changes_what_is_read(
     assert before is not None
     assert after is not None
     assert after.body.html == before.body.html
-    assert (after.title, after.summary, after.gallery) == (
-        before.title,
-        before.summary,
-        before.gallery,
-    )
+    for read_as in ("title", "summary", "corrections", "withdrawn", "sms", "contact"):
+        assert getattr(after, read_as) == getattr(before, read_as)
+    assert [tag.name for tag in after.tags] == [tag.name for tag in before.tags]
+    assert [f.text for f in after.gallery] == [f.text for f in before.gallery]
     assert set(after.lines) - set(before.lines) <= {"id"}

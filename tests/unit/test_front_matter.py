@@ -169,6 +169,7 @@ def test_remedy_quotes_the_value_in_the_quotes_that_it_does_not_hold(
         ("a:\n\t- b", "Tab"),
         ("title: a\n  date: b", "تورفته"),
         ("title: a\n  no key\nb", "خوانده نشد"),
+        ("a:\n  - b\n  c", "خوانده نشد"),
         ("title:\u00a0a", "نویسه‌ای دیگر"),
         ("title\uff1a a", "نویسه‌ای دیگر"),
         (f"title:{ZWNJ}a", "نویسه‌ای دیگر"),

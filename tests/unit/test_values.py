@@ -59,6 +59,11 @@ def test_text_is_normalised_and_in_one_line() -> None:
     assert value("title", '"كتاب  هاي\n  علي"') == "کتاب های علی"
 
 
+def test_mark_that_goes_leaves_no_second_space() -> None:
+    assert value("title", '"یک \u200f \u200b دو"') == "یک دو"
+    assert value("tags", "[یک \u200f دو]") == (Tag("یک دو", 2),)
+
+
 @pytest.mark.parametrize(("extra", "problems"), [("", []), ("ب", ["text-too-long"])])
 def test_length_of_a_text_is_that_of_its_normal_form(extra: str, problems: list[str]) -> None:
     found, found_codes = parse("title", "ا\u200f" * 110 + extra)
