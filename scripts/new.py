@@ -10,22 +10,23 @@ import click
 
 from newsroom.content import load_ids
 from newsroom.drafts import compose_draft, draft_path, new_id
-from newsroom.fields import SECTIONS
+from newsroom.fields import BY_NAME, SECTIONS
 from newsroom.front_matter import Report
 from newsroom.jalali import TEHRAN, DateError, parse_moment
-from newsroom.persian import fold, normalise
+from newsroom.persian import fold, normalise, persian_digits
 from newsroom.project import load_project
 from newsroom.site import SECTION_NAMES, SettingsError
 from newsroom.values import check_slug
 from scripts.check import CONTENT_FOLDER, SETTINGS
 
-MAX_TITLE = 110
+TITLE = BY_NAME["title"]
 
 
 def _check_title(value: str) -> str:
     title = normalise(value.strip())
-    if not 1 <= len(title) <= MAX_TITLE:
-        raise click.BadParameter("عنوان باید از ۱ تا ۱۱۰ نویسه باشد.")
+    if not 1 <= len(title) <= TITLE.max_length:
+        limit = persian_digits(str(TITLE.max_length))
+        raise click.BadParameter(f"عنوان باید از ۱ تا {limit} نویسه باشد.")
     return title
 
 
