@@ -65,7 +65,7 @@ lock: $(DEV)  ## Write the lock files from pyproject.toml (ARGS=--upgrade for th
 	$(COMPILE) --output-file requirements.lock $(ARGS)
 	$(COMPILE) --output-file requirements-dev.lock --group dev --constraint requirements.lock $(ARGS)
 clean:  ## Remove what was built, but not .venv
-	rm -rf output .output.* .preview ..preview.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf output .output.* .preview ..preview.* .patterns .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -path ./.git -prune -o -path ./$(VENV) -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 $(SITE): requirements.lock scripts/setup.sh

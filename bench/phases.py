@@ -20,7 +20,7 @@ from newsroom.content import load_content
 from newsroom.plan import Output, make_plan
 from newsroom.release import Release
 from newsroom.site import parse_site
-from plugins.build import NewsroomGenerator, static_files, write
+from plugins.build import NewsroomGenerator, write
 
 LINES = 15
 
@@ -52,7 +52,7 @@ def build_in_phases(
         return rendered[planned.path]
 
     with phase("write"), Release(output) as release:
-        write(plan, ready, static_files(settings), release)
+        write(plan, ready, generator.statics, release)
         release.switch()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 import yaml
 
@@ -29,13 +30,18 @@ from newsroom.values import ID_ALPHABET, ID_LENGTH, MEDIA, check_slug, one_line
 TAGS_FILE = "tags.yaml"
 PARTNERS_FILE = "partners.yaml"
 AGREEMENT_FILE = "agreement.yaml"
+SHARE_FILE = "share.yaml"
 # More than a YAML reader would find, on purpose: a file that is broken today still owns its id.
 _ID_LINE = re.compile(
     rf"^\s*(?:id|شناسه)\s*:\s*['\"]?([{ID_ALPHABET}]{{{ID_LENGTH}}})\b", re.MULTILINE
 )
 EXAMPLE_SLUG = "a-latin-name"  # as our own remedy writes it
+SHARE_SCHEMES = ("https", "sms", "mailto")
+SHARE_EXAMPLE = (
+    '{address: "https://t.me/share?url={url}", source: "https://core.telegram.org/api/links"}'
+)
 LATEST = datetime.max.replace(tzinfo=UTC)  # a post that has no date is the newest
-DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE)
+DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE, SHARE_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,25 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareWay:
+    """
+    A way to pass a page on.
+
+    Attributes:
+        address: with `{url}` and perhaps `{text}` where the page's address and title belong.
+        source: where its maker documents that address.
+    """
+
+    name: str
+    address: str
+    source: str
+
+    def link(self, url: str, text: str) -> str:
+        """The address for one page, percent-encoded."""
+        return self.address.replace("{url}", quote(url, "")).replace("{text}", quote(text, ""))
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """
     All that the folder holds.
@@ -104,6 +129,7 @@ class Content:
     tags: dict[str, TagInfo]
     partners: tuple[Partner, ...]
     agreement: Agreement | None
+    share: tuple[ShareWay, ...]
     media: frozenset[str]
     problems: tuple[Problem, ...]
     read: int
@@ -141,6 +167,7 @@ def load_content(root: Path) -> Content:
     tags = _load_tags(root, problems)
     partners = _load_partners(root, problems)
     agreement = _load_agreement(root, problems)
+    share = _load_share(root, problems)
     media = frozenset(files.media)
     posts = _tell_apart(posts, problems)
     problems += _check_between(posts, tags, media)
@@ -151,6 +178,7 @@ def load_content(root: Path) -> Content:
         tags=tags,
         partners=partners,
         agreement=agreement,
+        share=share,
         media=media,
         problems=tuple(sorted(set(problems))),
         read=len(files.markdown),
@@ -391,6 +419,24 @@ def _load_partners(root: Path, problems: list[Problem]) -> tuple[Partner, ...]:
                 "این همکار نام ندارد، یا جز نام و نقش چیزی دارد.",
                 "هر همکار را مانند {name: آموزش و پرورش, role: کار مشترک} بنویسید.",
             )  # fmt: skip
+    return tuple(found)
+
+
+def _load_share(root: Path, problems: list[Problem]) -> tuple[ShareWay, ...]:
+    entries, report = _load_entries(root, SHARE_FILE, problems)
+    found = []
+    for entry in entries:
+        info = _record(entry.node, "address", "source")
+        scheme = info.get("address", "").partition(":")[0]
+        if scheme in SHARE_SCHEMES and "{url}" in info["address"] and "source" in info:
+            found.append(ShareWay(one_line(entry.name), info["address"], info["source"]))
+            continue
+        report(
+            Code.DATA_INVALID, entry.line,
+            f"راه هم‌رسانی «{one_line(entry.name)}» به این شکل خوانده نشد.",
+            f"مانند این بنویسید: {SHARE_EXAMPLE}. نشانی با یکی از "
+            f"{'، '.join(SHARE_SCHEMES)} آغاز می‌شود، و source سندی است که آن نشانی را گفته است.",
+        )  # fmt: skip
     return tuple(found)
 
 

@@ -90,6 +90,11 @@ class Edition:
         keys = (fold(tag.name) for tag in post.tags)
         return tuple(self.content.tags[key] for key in keys if key in self.content.tags)
 
+    def share(self, post: Post) -> tuple[Link, ...]:
+        """The ways to pass *post* on, by its short address, which no change of title moves."""
+        url = self.site.absolute(post.short_address)
+        return tuple(Link(way.name, way.link(url, post.title)) for way in self.content.share)
+
     def attachment(self, file: MediaFile) -> Attachment:
         """What a page says of a file to fetch; 0 bytes where it is missing, which is a problem."""
         path = PurePosixPath(file.path)
@@ -124,6 +129,10 @@ class Edition:
             starts=post.starts,
             starts_all_day="starts" in post.all_day,
             place=post.place,
+            register_until=post.register_until,
+            register_all_day="register_until" in post.all_day,
+            channel=post.channel,
+            duration=post.duration,
             state=course_state(post, self.clock),
             sample=post.sample,
             fate=self.fates[post.source],

@@ -11,7 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,6 +30,7 @@ from newsroom.site import SECTION_NAMES, Site
 from newsroom.states import CourseState, Fate, course_state, is_urgent
 from newsroom.views import (
     Card,
+    ComponentsView,
     ErrorView,
     FeedView,
     FrontView,
@@ -50,6 +51,7 @@ from newsroom.views import (
 FEED_ITEMS = 50
 WINDOW = timedelta(days=30)
 FRONT_CARDS = 4
+FRONT_COVERS = 6
 FRONT_COMING = 3
 RELATED = 3
 RELATED_DEPTH = 8  # posts of each tag that are looked back at: bounds the cost, keeps it linear
@@ -68,6 +70,7 @@ SECTION_DESCRIPTIONS = {
     "courses": "دوره‌های آموزش همگانی استاندارد، با زمان، محل و وضع ثبت‌نام.",
     "broadcasts": "برنامه‌های صدا و سیما دربارهٔ استاندارد.",
 }
+NO_COURSE = "اکنون دوره‌ای در پیش نیست. دورهٔ تازه همین‌جا اعلام می‌شود."
 COMING = (CourseState.OPEN, CourseState.FULL, CourseState.CLOSED)
 FEEDS = tuple(
     Link(name, f"/feeds/{key}.rss.xml")
@@ -160,8 +163,9 @@ def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
     for planner in PLANNERS:
         for output in planner(edition):
             plan.add(output)
-    for output in plan_sitemaps(edition, plan.outputs.values()):
-        plan.add(output)
+    for planner_of_all in (plan_sitemaps, plan_components):
+        for output in planner_of_all(edition, tuple(plan.outputs.values())):
+            plan.add(output)
     plan.copies = {copy.path: copy for copy in plan_media(edition)}
     plan.problems += find_dead_links(edition, plan.has)
     return plan
@@ -174,27 +178,28 @@ def plan_front(edition: Edition) -> Iterator[Output]:
     urgent = tuple(
         edition.cards[post.source] for post in reversed(edition.listed) if is_urgent(post, clock)
     )
-    lead = next((card for card in newest if card.section == "news" and card not in urgent), None)
-    by_section: dict[str, list[Card]] = defaultdict(list)
-    for card in newest:
-        if card is not lead and card not in urgent:
-            by_section[card.section].append(card)
+    rest = [card for card in newest if card not in urgent]
+    lead = next((c for c in rest if c.section == "news" and c.fate is Fate.PUBLIC), None)
     coming = sorted(
-        (card for card in by_section["courses"] if card.starts and card.state in COMING),
+        (card for card in rest if card.starts and card.state in COMING),
         key=lambda card: (card.starts or clock.now, card.address),
     )
     view = FrontView(
         head=Head(edition.site.name, edition.site.tagline, "/"),
         urgent=urgent,
         lead=lead,
-        sections=tuple(
-            Shelf(section_link(section), tuple(by_section[section][:FRONT_CARDS]), EMPTY[section])
-            for section in SECTIONS
-        ),
-        coming=tuple(coming[:FRONT_COMING]),
+        news=_shelf("news", (card for card in rest if card is not lead)),
+        courses=Shelf(section_link("courses"), tuple(coming[:FRONT_COMING]), NO_COURSE),
+        brochures=_shelf("brochures", rest, FRONT_COVERS),
+        broadcasts=_shelf("broadcasts", rest),
         partners=edition.content.partners,
     )
     yield page("/", "front", view)
+
+
+def _shelf(section: str, newest: Iterable[Card], size: int = FRONT_CARDS) -> Shelf:
+    cards = (card for card in newest if card.section == section)
+    return Shelf(section_link(section), tuple(islice(cards, size)), EMPTY[section])
 
 
 def _list_pages(
@@ -206,6 +211,7 @@ def _list_pages(
     description: str,
     empty: str,
     trail: tuple[Link, ...] = (HOME,),
+    section: str = "",
     feed: Link | None = None,
 ) -> Iterator[Output]:
     """The pages of one list; *cards* are oldest first."""
@@ -213,7 +219,7 @@ def _list_pages(
         number = f"، صفحهٔ {persian_digits(str(part.number))}" if part.number else ""
         own = f"{address}page/{part.number}/" if part.number else address
         head = Head(f"{heading}{number}", description, own, feed)
-        view = ListView(head, trail, heading, description, address, part, empty, feed)
+        view = ListView(head, trail, heading, description, address, part, empty, section, feed)
         yield page(own, "list", view)
 
 
@@ -234,6 +240,7 @@ def plan_sections(edition: Edition) -> Iterator[Output]:
             heading=SECTION_NAMES[section],
             description=SECTION_DESCRIPTIONS[section],
             empty=EMPTY[section],
+            section=section,
             feed=_section_feed(section),
         )
 
@@ -286,6 +293,7 @@ def _post_view(
         older=older,
         newer=newer,
         related=related,
+        share=edition.share(post) if fate is Fate.PUBLIC else (),
     )
 
 
@@ -324,6 +332,7 @@ def plan_pages(edition: Edition) -> Iterator[Output]:
             agreement_is_over=is_over and about_agreement,
             partners=edition.content.partners if about_agreement else (),
             feeds=FEEDS if post.slug == "feeds" else (),
+            has_mark=post.slug == "mark",
         )
         yield page(post.address, "page", view)
     head = Head("این صفحه پیدا نشد", "این نشانی به صفحه‌ای نمی‌رسد.", "/404.html", is_indexed=False)
@@ -502,6 +511,18 @@ def plan_sitemaps(edition: Edition, planned: Iterable[Output]) -> Iterator[Outpu
         changes = [modified for _, modified in view.entries if modified]
         index.append((address, max(changes, default=None)))
     yield Output("sitemap.xml", documents.make_sitemap_index, SitemapView(tuple(index)))
+
+
+def plan_components(edition: Edition, planned: Iterable[Output]) -> Iterator[Output]:
+    """The page that shows each part of the theme in each state, if this is the site of patterns."""
+    if not edition.site.has_patterns:
+        return
+    views = (output.view for output in planned)
+    posts = {PurePosixPath(v.post.source).stem: v for v in views if isinstance(v, PostView)}
+    cards = {PurePosixPath(source).stem: card for source, card in edition.cards.items()}
+    head = Head("الگوهای نما", "هر جزء نما در هر حالت، روشن و تیره.", "/components/", None, False)
+    view = ComponentsView(head, posts, cards, edition.content.agreement)
+    yield page("/components/", "components", view)
 
 
 def plan_media(edition: Edition) -> Iterator[Copy]:

@@ -45,6 +45,7 @@ class Site:
         url: address of the site without a final `/`; may have a path.
         authority: `name,year` of RFC 4151, the root of every permanent identity.
         sms_sections: sections whose posts are texted by default.
+        has_patterns: whether the theme shows its own parts, for whoever works on it.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Site:
     complaints_url: str
     information_url: str
     national_url: str
+    has_patterns: bool = False
 
     @property
     def base(self) -> str:
@@ -133,4 +135,5 @@ def parse_site(settings: Mapping[str, Any]) -> Site:
         complaints_url=settings["COMPLAINTS_URL"],
         information_url=settings["INFORMATION_URL"],
         national_url=settings["NATIONAL_URL"],
+        has_patterns=bool(settings.get("PATTERNS")),
     )

@@ -68,6 +68,10 @@ class Card:
     starts: datetime | None
     starts_all_day: bool
     place: str
+    register_until: datetime | None
+    register_all_day: bool
+    channel: str
+    duration: int | None
     state: CourseState | None
     sample: bool
     fate: Fate
@@ -94,19 +98,28 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class FrontView:
-    """The front page."""
+    """
+    The front page.
+
+    Attributes:
+        lead: the newest public story that is not urgent.
+        news: those after the lead.
+        courses: those to come, the next one first.
+    """
 
     head: Head
     urgent: tuple[Card, ...]
     lead: Card | None
-    sections: tuple[Shelf, ...]
-    coming: tuple[Card, ...]
+    news: Shelf
+    courses: Shelf
+    brochures: Shelf
+    broadcasts: Shelf
     partners: tuple[Partner, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """One page of the posts of a section, a tag or an audience."""
+    """One page of the posts of a section, or (`section` is empty) of a tag or an audience."""
 
     head: Head
     trail: tuple[Link, ...]
@@ -115,11 +128,24 @@ class ListView:
     address: str
     page: ListPage[Card]
     empty: str
+    section: str = ""
     feed: Link | None = None
 
-    def page_address(self, number: int) -> str:
-        """The address of page *number* of this list; 0 is its front."""
-        return f"{self.address}page/{number}/" if number else self.address
+    @property
+    def older(self) -> Link | None:
+        """The way to the next older page."""
+        return self._way(self.page.older, "مطلب‌های کهنه‌تر")
+
+    @property
+    def newer(self) -> Link | None:
+        """The way to the next newer page."""
+        return self._way(self.page.newer, "مطلب‌های تازه‌تر")
+
+    def _way(self, number: int | None, text: str) -> Link | None:
+        """A link to page *number* of this list; 0 is its front, None no page."""
+        if number is None:
+            return None
+        return Link(text, f"{self.address}page/{number}/" if number else self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +174,18 @@ class PostView:
     older: Link | None
     newer: Link | None
     related: tuple[Card, ...]
+    share: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page that stands alone; `agreement` and `partners` are there for the pages about them."""
+    """
+    A page that stands alone.
+
+    Attributes:
+        agreement, partners, feeds: for the pages about them alone.
+        has_mark: whether it is the page on which a mark is checked.
+    """
 
     head: Head
     trail: tuple[Link, ...]
@@ -162,6 +195,7 @@ class PageView:
     agreement_is_over: bool = False
     partners: tuple[Partner, ...] = ()
     feeds: tuple[Link, ...] = ()
+    has_mark: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +237,21 @@ class ErrorView:
 
     head: Head
     sections: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentsView:
+    """
+    The page of patterns: records with which each part of the theme is shown.
+
+    Attributes:
+        posts, cards: by the name of the file without `.md`.
+    """
+
+    head: Head
+    posts: Mapping[str, PostView]
+    cards: Mapping[str, Card]
+    agreement: Agreement | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,13 +89,14 @@ class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no ty
             output_path=settings["OUTPUT_PATH"],
         )
         environment: Environment = self.env
-        filters, functions = template_tools(site)
+        filters, functions = template_tools(site, Path(settings["THEME"]))
         environment.filters.update(filters)
         environment.globals.update(functions, site=site)
         # One dictionary for each template, not Jinja's chain of maps, which a build of 10,000 posts
         # asks some twenty million times: a sixth of all rendering.
         vars(environment)["make_globals"] = lambda own: {**environment.globals, **(own or {})}
         self.site = site
+        self.statics: Mapping[str, bytes] = functions["assets"].files
 
     def render(self, output: Output) -> bytes:
         """The bytes of one planned file. Depends on *output*, the theme and the site alone."""
@@ -150,7 +151,7 @@ def build(settings: dict[str, Any]) -> Built:
     check_books(content, plan)
     generator = NewsroomGenerator(site, settings)
     with Release(Path(settings["OUTPUT_PATH"])) as release:
-        write(plan, generator.render, static_files(settings), release)
+        write(plan, generator.render, generator.statics, release)
         switched = release.switch()
     is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
     return Built(plan, switched, clock, is_anonymous)
@@ -171,23 +172,15 @@ def check_books(content: Content, plan: Plan) -> None:
         raise LostPostError(f"{needed} posts need a page, {len(shown)} have one")
 
 
-def static_files(settings: dict[str, Any]) -> Iterator[tuple[str, Path]]:
-    """The theme's own files: their path in the site and their source."""
-    root = Path(settings["THEME"]) / "static"
-    for path in sorted(root.rglob("*")):
-        if path.is_file():
-            yield f"theme/{path.relative_to(root).as_posix()}", path
-
-
 def write(
     plan: Plan,
     render: Callable[[Output], bytes],
-    statics: Iterator[tuple[str, Path]],
+    statics: Mapping[str, bytes],
     release: Release,
 ) -> None:
     """Stage every file of the plan."""
-    for path, source in statics:
-        release.copy(path, source)
+    for path, data in statics.items():
+        release.put(path, data)
     for copy in plan.copies.values():
         release.copy(copy.path, copy.source)
     for output in plan.outputs.values():

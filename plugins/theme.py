@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any
 
 from jinja2.runtime import Macro
@@ -16,6 +17,8 @@ from newsroom.markup import resolve
 from newsroom.persian import ascii_digits, isolate_spans, persian_digits
 from newsroom.site import SECTION_NAMES, Site
 from newsroom.states import COURSE_STATE_NAMES
+from plugins.assets import load_assets
+from plugins.components import load_parts, render_example
 
 Tools = dict[str, Callable[..., Any]]
 
@@ -79,8 +82,9 @@ def remembering() -> Callable[..., Markup]:
     return once
 
 
-def template_tools(site: Site) -> tuple[Tools, dict[str, Any]]:
-    """The filters and the globals of the theme."""
+def template_tools(site: Site, theme: Path) -> tuple[Tools, dict[str, Any]]:
+    """The filters and the globals of the theme in the folder *theme*."""
+    assets = load_assets(theme, site)
 
     def body(html: str, links: Mapping[str, str]) -> Markup:
         # The body came through `newsroom.markup`, which lets no foreign tag or attribute pass.
@@ -105,9 +109,13 @@ def template_tools(site: Site) -> tuple[Tools, dict[str, Any]]:
         "tel": phone_uri,
     }
     return filters, {
+        "assets": assets,
         "course_state_names": COURSE_STATE_NAMES,
+        "example": render_example,
+        "icon": assets.icons.__getitem__,
         "json_ld": json_ld,
         "kind_names": KIND_NAMES,
         "once": remembering(),
+        "parts": partial(load_parts, theme),
         "section_names": SECTION_NAMES,
     }

@@ -15,7 +15,11 @@ from pathlib import Path
 import click
 import watchfiles
 
+from newsroom.patterns import FOLDER, lay_content
+
 PREVIEW = Path(".preview")
+PATTERNS = Path(".patterns")
+PATTERNS_WAY = "/patterns/"
 WATCHED = ("content", "theme", "newsroom", "plugins", "pelicanconf.py")
 HOST = "127.0.0.1"
 TICK_MS = 200  # after so long without a change the watcher hands over an empty set
@@ -30,30 +34,58 @@ NOT_BUILT = """<!doctype html>
 
 
 class Preview:
-    """The preview's folder and what the last build said."""
+    """A site for editors' eyes: its folder, and what its last build said."""
 
     def __init__(self, folder: Path, address: str) -> None:
         self.folder = folder
         self.address = address
         self.report = ""
 
-    def build(self) -> bool:
+    def build(self, content: str = "content", *settings: str) -> bool:
         """Build in a process of its own, so that a changed module counts. True if it worked."""
-        command = [sys.executable, "-m", "pelican", "content", "-s", "pelicanconf.py"]
+        command = [sys.executable, "-m", "pelican", content, "-s", "pelicanconf.py"]
         command += ["-o", str(self.folder), "--log-handler", "plain", "-e"]
-        command += ['PURPOSE="preview"', f'SITEURL="{self.address}"']
+        command += ['PURPOSE="preview"', f'SITEURL="{self.address}"', *settings]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         self.report = (done.stdout + done.stderr).strip()
         click.echo(self.report, err=done.returncode != 0)
         return done.returncode == 0
 
 
+class PatternSite(Preview):
+    """The site of patterns, for whoever works on the theme: built when it is asked for."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        super().__init__(folder / "site", address)
+        self.content = folder / "content"
+        self.is_stale = True
+        self._lock = threading.Lock()
+
+    def refresh(self) -> None:
+        """Build, if anything has changed since the last time."""
+        with self._lock:
+            if self.is_stale:
+                self.is_stale = False
+                lay_content(Path("content"), Path(FOLDER), self.content)
+                self.build(str(self.content), "PATTERNS=true")
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Files of the preview; its own 404 page; what is wrong, while there is no preview yet."""
 
-    def __init__(self, *args: object, preview: Preview) -> None:
+    def __init__(self, *args: object, preview: Preview, pattern_site: PatternSite) -> None:
         self.preview = preview
+        self.pattern_site = pattern_site
         super().__init__(*args, directory=str(preview.folder))  # type: ignore[arg-type]  # passed on
+
+    def translate_path(self, path: str) -> str:
+        """The file of an address; those below /patterns/ are of the site of patterns."""
+        if not path.startswith(PATTERNS_WAY):
+            return super().translate_path(path)
+        self.pattern_site.refresh()
+        self.preview = self.pattern_site
+        self.directory = str(self.pattern_site.folder)
+        return super().translate_path(path.removeprefix(PATTERNS_WAY[:-1]))
 
     def end_headers(self) -> None:
         """Never let a browser keep a page that is about to change."""
@@ -111,12 +143,14 @@ def main(port: int, once: bool) -> None:
     if once:
         server.server_close()
         raise SystemExit(0 if built else 1)
-    server.RequestHandlerClass = partial(Handler, preview=preview)
+    pattern_site = PatternSite(PATTERNS.resolve(), f"{address}{PATTERNS_WAY[:-1]}")
+    server.RequestHandlerClass = partial(Handler, preview=preview, pattern_site=pattern_site)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     click.echo(f"پیش‌نمایش: {address}/  (پایان: Ctrl+C)")
     try:
         for changed in changes:
             if changed:
+                pattern_site.is_stale = True
                 preview.build()
     except KeyboardInterrupt:
         server.shutdown()

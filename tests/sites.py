@@ -11,6 +11,7 @@ from typing import Any
 
 from pelican.settings import read_settings
 
+from newsroom.site import Site, parse_site
 from plugins.build import Built, build
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +70,12 @@ def settings(root: Path, **overrides: Any) -> dict[str, Any]:
     }
     read: dict[str, Any] = read_settings(str(ROOT / "pelicanconf.py"), override=values)
     return read
+
+
+def site_of(root: Path, **overrides: Any) -> Site:
+    """The site that the project's own settings describe, with content of no account."""
+    write_content(root, {})
+    return parse_site(settings(root, **overrides))
 
 
 def build_site(root: Path, files: dict[str, str] | None = None, **overrides: Any) -> Built:

@@ -100,7 +100,7 @@ def test_an_urgent_post_stands_first_through_the_whole_of_its_last_day(tmp_path:
     front = view_of(plan, "/")
     assert [card.title for card in front.urgent] == ["فوری"]
     assert front.lead.title == "تازه"
-    assert front.sections[0].cards == ()
+    assert front.news.cards == ()
     assert clock.next_change == datetime.fromisoformat("2026-11-23T00:00:00+03:30")
     plan, _ = plan_of(tmp_path, files, now="2026-11-23T00:00:00+03:30")
     assert view_of(plan, "/").urgent == ()
@@ -127,7 +127,7 @@ def test_the_state_of_a_course_follows_from_its_fields_and_the_clock(
     plan, _ = plan_of(tmp_path, {"courses/1405/a.md": course(**keys)})
     view = view_of(plan, "/courses/1405/a/")
     assert view.state is state
-    coming = [card.address for card in view_of(plan, "/").coming]
+    coming = [card.address for card in view_of(plan, "/").courses.cards]
     is_coming = state in (CourseState.OPEN, CourseState.FULL, CourseState.CLOSED)
     assert coming == (["/courses/1405/a/"] if is_coming else [])
 
@@ -138,7 +138,7 @@ def test_coming_courses_stand_in_the_order_of_their_beginning(tmp_path: Path) ->
         for n, day in enumerate([20, 5, 12, 28])
     }
     plan, _ = plan_of(tmp_path, files)
-    coming = [card.address for card in view_of(plan, "/").coming]
+    coming = [card.address for card in view_of(plan, "/").courses.cards]
     assert coming == ["/courses/1405/c1/", "/courses/1405/c2/", "/courses/1405/c0/"]
 
 

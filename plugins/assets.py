@@ -1,0 +1,150 @@
+"""
+The theme's own files: put together, made small, named, and told to the templates.
+
+The style of the first view stands in each page; the rest of the style, the print style, the script
+and the font are files whose names change with their bytes, so that a browser may keep them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from markupsafe import Markup
+
+from newsroom.site import Site
+
+FONT = "font/vazirmatn.woff2"
+
+Palette = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """
+    What templates may use of the theme.
+
+    Attributes:
+        first: the style of the first view, which stands in every page.
+        policy: the Content-Security-Policy of a page that asks no other host for anything.
+        addresses: below the site, of `rest.css`, `print.css`, `site.js` and the font, by name.
+        icons: an SVG element for each icon, by name.
+        palette: `light` and `dark`, each from a colour's name to `#rrggbb`, and `pairs`.
+        files: every file that goes out: its path in the site, and its bytes.
+    """
+
+    first: Markup
+    policy: str
+    addresses: Mapping[str, str]
+    icons: Mapping[str, Markup]
+    palette: Palette
+    files: Mapping[str, bytes] = field(repr=False)
+
+
+def load_assets(theme: Path, site: Site) -> Assets:
+    """
+    Read the theme's files.
+
+    Raises:
+        OSError: a file that theme.toml names is not there.
+    """
+    parts: dict[str, list[str]] = tomllib.loads((theme / "theme.toml").read_text(encoding="utf-8"))
+    palette = load_palette(theme)
+    static = theme / "static"
+    files = {
+        f"theme/{path.relative_to(static).as_posix()}": path.read_bytes()
+        for path in sorted(static.rglob("*"))
+        if path.is_file()
+    }
+    named = {
+        FONT: files.pop(f"theme/{FONT}"),
+        "rest.css": _style(theme, parts["rest"]).encode(),
+        "print.css": _style(theme, parts["print"]).encode(),
+        "site.js": _join(theme / "js", parts["script"], ".js").encode(),
+    }
+    addresses = {name: f"/theme/{_own_name(name, data)}" for name, data in named.items()}
+    files |= {addresses[name][1:]: data for name, data in named.items()}
+    first = "".join(
+        [
+            _font_face(site.path(addresses[FONT])),
+            _colours(palette),
+            _style(theme, parts["first"]),
+        ]
+    )
+    return Assets(
+        first=Markup(first),
+        policy=_policy(first),
+        addresses=addresses,
+        icons=dict(_icons(theme / "icons")),
+        palette=palette,
+        files=files,
+    )
+
+
+def load_palette(theme: Path) -> Palette:
+    """The colours and the pairs in which they are drawn, from `palette.toml`."""
+    return tomllib.loads((theme / "palette.toml").read_text(encoding="utf-8"))
+
+
+def _join(folder: Path, names: Iterable[str], suffix: str) -> str:
+    return "\n".join((folder / f"{name}{suffix}").read_text(encoding="utf-8") for name in names)
+
+
+def _style(theme: Path, names: Iterable[str]) -> str:
+    """
+    The sheets of *names* without comments and needless spaces.
+
+    No space is taken from around a colon: in `.share :is(a)` it means something, and minifiers that
+    do not know `@layer` take it for one of a declaration (rcssmin 1.3 does).
+    """
+    css = re.sub(r"/\*.*?\*/", "", _join(theme / "css", names, ".css"), flags=re.DOTALL)
+    return re.sub(r" ?([{};,]) ?", r"\1", re.sub(r"\s+", " ", css)).strip()
+
+
+def _own_name(name: str, data: bytes) -> str:
+    """`font/vazirmatn.woff2` → `font/vazirmatn.1f3a5c07.woff2`."""
+    path = PurePosixPath(name)
+    digest = hashlib.sha256(data).hexdigest()[:8]
+    return path.with_name(f"{path.stem}.{digest}{path.suffix}").as_posix()
+
+
+def _font_face(address: str) -> str:
+    return (
+        f'@font-face{{font-family:Vazirmatn;src:url("{address}")format("woff2");'
+        "font-weight:400 700;font-display:swap}"
+    )
+
+
+def _colours(palette: Palette) -> str:
+    """The palette as variables: on the page by the reader's scheme, and by class to show both."""
+    light, dark = (
+        "".join(f"--{name}:{colour};" for name, colour in palette[scheme].items())
+        for scheme in ("light", "dark")
+    )
+    return (
+        f":root,.light{{{light}}}"
+        f"@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f".dark{{{dark}}}"
+    )
+
+
+def _policy(first: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(first.encode()).digest()).decode()
+    return (
+        "default-src 'none'; img-src 'self'; media-src 'self'; font-src 'self'; script-src 'self'; "
+        f"style-src 'self' 'sha256-{digest}'; manifest-src 'self'; base-uri 'none'; "
+        "form-action 'none'"
+    )
+
+
+def _icons(folder: Path) -> Iterator[tuple[str, Markup]]:
+    """Icons for the eye alone: the words beside them say what they mean."""
+    for path in sorted(folder.glob("*.svg")):
+        element = path.read_text(encoding="utf-8").strip()
+        yield path.stem, Markup(element.replace("<svg", '<svg class="icon" aria-hidden="true"', 1))
