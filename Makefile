@@ -14,6 +14,8 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 # One environment in two steps: whoever publishes installs no test tools, and whoever tests has what is published.
 SITE := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
+# And a third for whoever judges the site: Node tools, which the site itself does not need.
+NODE := quality/node_modules/.ready
 
 export PYTHON
 # Persian, whatever the terminal's locale is.
@@ -21,7 +23,7 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next html publish test test-fast test-long bench lint format docs lock clean
+.PHONY: help serve new check fix next html publish test test-fast test-long bench lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
@@ -61,6 +63,8 @@ format: $(DEV)  ## Let ruff lay the code out
 	$(PY) -m ruff format
 docs: $(SITE)  ## Write the generated documents anew
 	$(PY) -m scripts.docs $(ARGS)
+font: $(DEV) $(NODE)  ## Cut the theme's font out of Vazirmatn anew (ARGS=--check only compares)
+	@$(PY) -m quality.font $(ARGS)
 lock: $(DEV)  ## Write the lock files from pyproject.toml (ARGS=--upgrade for the newest versions)
 	$(COMPILE) --output-file requirements.lock $(ARGS)
 	$(COMPILE) --output-file requirements-dev.lock --group dev --constraint requirements.lock $(ARGS)
@@ -72,6 +76,8 @@ $(SITE): requirements.lock scripts/setup.sh
 	@sh scripts/setup.sh
 $(DEV): requirements-dev.lock scripts/setup.sh
 	@sh scripts/setup.sh dev
+$(NODE): quality/package-lock.json scripts/setup.sh
+	@sh scripts/setup.sh quality
 
 # An environment that was moved, or whose Python was upgraded under it, is made anew whatever its date.
 ifneq "$(file <$(VENV)/.home)" "$(CURDIR):$(realpath $(PY))"

@@ -2,6 +2,7 @@
 # Makes .venv from a lock file, and installs the few Debian packages this takes. `make` calls it when it is needed.
 #   sh scripts/setup.sh       what writing and publishing need (requirements.lock)
 #   sh scripts/setup.sh dev   what the tests need as well (requirements-dev.lock holds both)
+#   sh scripts/setup.sh quality   that, and the Node tools of quality/ (package-lock.json)
 # PYTHON names another interpreter than python3; pip's own settings (PIP_*, pip.conf) are respected.
 # Says nothing where nothing is missing. Exit code 0: ready. 1: not ready, with the reason and the remedy. 2: wrong usage.
 set -eu
@@ -9,13 +10,20 @@ cd "$(dirname "$0")/.."
 
 PYTHON=${PYTHON:-python3}
 PACKAGES='python3-venv git' # one per word, installed only if is_there does not find it
-# The tests build under another locale too; they make it themselves from what this package brings.
-[ "${1-}" != dev ] || PACKAGES="$PACKAGES locales"
+# The tests build under another locale too (they make it themselves from what this package brings), look at
+# pages in a browser, and at what it prints.
+FOR_DEV='locales chromium poppler-utils'
+FOR_QUALITY='nodejs npm default-jre-headless' # Lighthouse, and the Nu checker
 
 is_there() {
     case $1 in # by what it does, not by its name: a Python that Debian does not know may be a good one
     python3-venv) "$PYTHON" -c 'import ensurepip, venv' ;;
     git) git --version ;;
+    chromium) chromium --version ;;
+    poppler-utils) pdftoppm -v ;;
+    nodejs) node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 1816 ? 1 : 0)' ;;
+    npm) npm --version ;;
+    default-jre-headless) java -version ;;
     *) dpkg-query --show --showformat='${db:Status-Status}\n' "$1" | grep -qx installed ;;
     esac >"$log" 2>&1
 }
@@ -94,10 +102,23 @@ pip_install() { # requirements file, option...
         "see pip's reason above. Offline: go online, or name a mirror in PIP_INDEX_URL. Then run the same command again."
 }
 
+install_node_tools() {
+    lock=quality/package-lock.json stamp=quality/node_modules/.ready
+    [ ! "$stamp" -nt "$lock" ] || { touch "$stamp" && return; }
+    say "preparing quality/node_modules from $lock (up to a minute, only when it has changed)"
+    # npm takes the old folder away first, and the stamp with it.
+    npm ci --prefix quality --no-progress >"$log" 2>&1 || fail "npm could not install what $lock lists." \
+        "see npm's reason above. Offline: go online, or name a mirror in npm_config_registry. Then run the same command again."
+    touch "$stamp"
+}
+
 case ${1-} in
 '') lock=requirements.lock stamps=.venv/.ready ;;
-dev) lock=requirements-dev.lock stamps='.venv/.ready .venv/.ready-dev' ;;
-*) say "usage: sh scripts/setup.sh [dev]" && exit 2 ;;
+dev | quality)
+    lock=requirements-dev.lock stamps='.venv/.ready .venv/.ready-dev' PACKAGES="$PACKAGES $FOR_DEV"
+    [ "$1" = dev ] || PACKAGES="$PACKAGES $FOR_QUALITY"
+    ;;
+*) say "usage: sh scripts/setup.sh [dev | quality]" && exit 2 ;;
 esac
 
 log=$(mktemp)
@@ -114,22 +135,32 @@ for package in $PACKAGES; do
 done
 [ -z "$missing" ] || install_packages $missing
 for package in $missing; do
-    is_there "$package" || fail "$package is installed, but $PYTHON does not find what it brings." \
-        "set PYTHON to a Python 3.11 or newer that has the module venv, for example: make PYTHON=/usr/bin/python3"
+    is_there "$package" || case $package in
+    python3-venv) fail "$package is installed, but $PYTHON does not find what it brings." \
+        "set PYTHON to a Python 3.11 or newer that has the module venv, for example: make PYTHON=/usr/bin/python3" ;;
+    nodejs) fail "Node 18.16 or newer is needed, and this is $(node --version 2>&1)." \
+        "put a newer one first on the PATH." ;;
+    *) fail "$package is installed, but does not work." "see the lines above." ;;
+    esac
 done
 "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >"$log" 2>&1 || fail \
     "Python 3.11 or newer is needed, and $PYTHON is $("$PYTHON" --version 2>&1)." \
     "install a newer one and name it, for example: make PYTHON=python3.11"
 
-if is_usable && [ "${stamps##* }" -nt "$lock" ]; then
-    touch $stamps # perhaps only this file had changed
-    exit 0
-fi
-say "preparing .venv from $lock (up to a minute, only when it has changed)"
-is_usable || make_venv
-# feedgen is published as source alone. setuptools, which builds it, is in the lock file and goes first;
-# left alone, pip would fetch one of its own choice with no hash.
-sed -n '/^setuptools==/,/[^\\]$/p' "$lock" >.venv/build.txt
-pip_install .venv/build.txt
-pip_install "$lock"
-touch $stamps
+prepare_venv() {
+    if is_usable && [ "${stamps##* }" -nt "$lock" ]; then
+        touch $stamps # perhaps only this file had changed
+        return
+    fi
+    say "preparing .venv from $lock (up to a minute, only when it has changed)"
+    is_usable || make_venv
+    # feedgen is published as source alone. setuptools, which builds it, is in the lock file and goes first;
+    # left alone, pip would fetch one of its own choice with no hash.
+    sed -n '/^setuptools==/,/[^\\]$/p' "$lock" >.venv/build.txt
+    pip_install .venv/build.txt
+    pip_install "$lock"
+    touch $stamps
+}
+
+prepare_venv
+[ "${1-}" != quality ] || install_node_tools

@@ -1,0 +1,1 @@
+"""What judges the built site from outside, and cuts its font; no build needs any of it."""
