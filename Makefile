@@ -23,7 +23,7 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next html publish test test-fast test-long bench lint format docs font lock clean
+.PHONY: help serve new check fix next html publish test test-fast test-long bench pictures lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
@@ -54,6 +54,8 @@ test-long: $(DEV)  ## The long tests, once for each seed (SEEDS="1 2 3")
 	for seed in $(SEEDS); do $(PYTEST) -m long --hypothesis-seed=$$seed $(ARGS) || exit; done
 bench: $(DEV)  ## Figures of time and memory (SIZE=10000 ONLY=name)
 	$(PY) -m bench.build $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
+pictures: $(DEV)  ## Take pictures of each kind of page into .pictures/ (ARGS="--only WORD")
+	@$(PY) -m quality.pictures $(ARGS)
 lint: $(DEV)  ## Read the code: ruff and mypy
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
@@ -69,7 +71,7 @@ lock: $(DEV)  ## Write the lock files from pyproject.toml (ARGS=--upgrade for th
 	$(COMPILE) --output-file requirements.lock $(ARGS)
 	$(COMPILE) --output-file requirements-dev.lock --group dev --constraint requirements.lock $(ARGS)
 clean:  ## Remove what was built, but not .venv
-	rm -rf output .output.* .preview ..preview.* .patterns .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf output .output.* .preview ..preview.* .patterns .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -path ./.git -prune -o -path ./$(VENV) -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 $(SITE): requirements.lock scripts/setup.sh
