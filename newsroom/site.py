@@ -27,8 +27,8 @@ class Purpose(StrEnum):
 EXAMPLE_AUTHORITY = "tarvij.example.ir,2026"
 NAMES = (
     "SITENAME", "TAGLINE", "OFFICE", "OFFICE_SHORT", "PROVINCE", "SITEURL", "TAG_AUTHORITY",
-    "PURPOSE", "PAGE_SIZE", "SMS_SECTIONS", "MARK_SMS", "COMPLAINTS_PHONE", "COMPLAINTS_URL",
-    "INFORMATION_URL", "NATIONAL_URL",
+    "PURPOSE", "PAGE_SIZE", "PATTERNS", "SMS_SECTIONS", "MARK_SMS", "COMPLAINTS_PHONE",
+    "COMPLAINTS_URL", "INFORMATION_URL", "NATIONAL_URL",
 )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ class Site:
     complaints_url: str
     information_url: str
     national_url: str
-    has_patterns: bool = False
+    has_patterns: bool
 
     @property
     def base(self) -> str:
@@ -135,5 +135,5 @@ def parse_site(settings: Mapping[str, Any]) -> Site:
         complaints_url=settings["COMPLAINTS_URL"],
         information_url=settings["INFORMATION_URL"],
         national_url=settings["NATIONAL_URL"],
-        has_patterns=bool(settings.get("PATTERNS")),
+        has_patterns=bool(settings["PATTERNS"]),
     )
