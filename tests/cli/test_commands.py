@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -201,11 +205,9 @@ def fetch(address: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
-def test_serve_shows_drafts_follows_changes_and_names_problems(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project = copy_of_the_project(tmp_path)
-    file = project / "content" / NEWS / "a.md"
+@contextmanager
+def serving(project: Path) -> Iterator[tuple[str, IO[str]]]:
+    """`make serve` in *project*: its address, and what it goes on to say."""
     command = [sys.executable, "-m", "scripts.serve", "--port", "0"]
     env = {**os.environ, "BUILD_TIME": NOW, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
@@ -213,30 +215,54 @@ def test_serve_shows_drafts_follows_changes_and_names_problems(
     ) as served:
         assert served.stdout is not None
         try:
-            address = ""
-            for line in served.stdout:
-                if "پیش‌نمایش: " in line:
-                    address = line.split()[1]
-                    break
-            status, text = fetch(f"{address}news/1405/a/")
-            assert (status, "متن خبر." in text) == (200, True)
-            status, text = fetch(f"{address}no/such/page/")
-            assert (status, "پیدا نشد" in text) == (404, True)
-            assert fetch(f"{address}theme/")[0] == 404
-            file.write_text(post(status="draft", body="متن دیگر."), encoding="utf-8")
-            for line in served.stdout:
-                if line.startswith("پرونده‌ها:"):
-                    break
-            assert "متن دیگر." in fetch(f"{address}news/1405/a/")[1]
-            file.write_text(post(date="نادرست"), encoding="utf-8")
-            for line in served.stdout:
-                if "[date-invalid]" in line:
-                    break
-            assert "متن دیگر." in fetch(f"{address}news/1405/a/")[1]
+            line = wait_for("پیش‌نمایش: ", served.stdout)
+            yield line.split()[1], served.stdout
         finally:
             served.terminate()
         served.stdout.read()
     assert served.returncode == 0
+
+
+def wait_for(words: str, output: IO[str]) -> str:
+    """Read *output* up to the line that has *words* in it."""
+    for line in output:
+        if words in line:
+            return line
+    raise AssertionError(f"it ended before it said {words}")
+
+
+def test_serve_shows_drafts_follows_changes_and_names_problems(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path)
+    file = project / "content" / NEWS / "a.md"
+    with serving(project) as (address, output):
+        status, text = fetch(f"{address}news/1405/a/")
+        assert (status, "متن خبر." in text) == (200, True)
+        status, text = fetch(f"{address}no/such/page/")
+        assert (status, "پیدا نشد" in text) == (404, True)
+        assert fetch(f"{address}theme/")[0] == 404
+        file.write_text(post(status="draft", body="متن دیگر."), encoding="utf-8")
+        wait_for("پرونده‌ها:", output)
+        assert "متن دیگر." in fetch(f"{address}news/1405/a/")[1]
+        file.write_text(post(date="نادرست"), encoding="utf-8")
+        wait_for("[date-invalid]", output)
+        assert "متن دیگر." in fetch(f"{address}news/1405/a/")[1]
+
+
+def test_serve_shows_the_parts_of_the_theme_when_they_are_asked_for(tmp_path: Path) -> None:
+    project = copy_of_the_project(tmp_path)
+    shutil.rmtree(project / "content")
+    shutil.copytree(ROOT / "content", project / "content")
+    with serving(project) as (address, output):
+        assert fetch(f"{address}components/")[0] == 404
+        status, text = fetch(f"{address}patterns/components/")
+        assert (status, "الگوهای نما" in text) == (200, True)
+        status, text = fetch(f"{address}patterns/no/such/page/")
+        assert (status, 'href="/patterns/news/"' in text) == (404, True)
+        page = project / "content/pages/about.md"
+        page.write_text(page.read_text(encoding="utf-8") + "\nجمله‌ای تازه.\n", encoding="utf-8")
+        wait_for("پرونده‌ها:", output)  # of the site of patterns, when it was asked for
+        wait_for("پرونده‌ها:", output)
+        assert "جمله‌ای تازه." in fetch(f"{address}patterns/about/")[1]
 
 
 def test_serve_says_that_a_port_is_taken() -> None:
