@@ -76,6 +76,8 @@ def visit(page: Page, url: str, *, stays: bool = False) -> None:
     if stays:
         page.route(url, _without_refresh)
     page.goto(url, wait_until="load")
+    if stays:
+        page.unroute(url)
     page.evaluate(SETTLED)
 
 

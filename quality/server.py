@@ -88,6 +88,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Nobody reads it."""
 
     def _answer(self, *, with_body: bool) -> None:
+        if self.path == "/favicon.ico":  # asked for by browsers, not by the page
+            self.send_response(HTTPStatus.NO_CONTENT)
+            self.end_headers()
+            return
         path, status = self._find(), HTTPStatus.OK
         if path is None:
             path, status = self.folder / "404.html", HTTPStatus.NOT_FOUND
