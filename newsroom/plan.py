@@ -17,12 +17,12 @@ from typing import Any
 
 from newsroom import documents, feeds, notices
 from newsroom.clock import Clock
-from newsroom.content import Content
+from newsroom.content import LATEST, Content
 from newsroom.edition import Edition, section_link
 from newsroom.fields import AUDIENCES, PAGES, SECTIONS
 from newsroom.jalali import format_month, to_jalali
 from newsroom.links import find_dead_links
-from newsroom.paging import paginate
+from newsroom.paging import ListPage, paginate
 from newsroom.persian import fold, persian_digits
 from newsroom.posts import CONTENT, Post
 from newsroom.problems import Code, Problem
@@ -34,6 +34,7 @@ from newsroom.views import (
     ErrorView,
     FeedView,
     FrontView,
+    Group,
     Head,
     IndexView,
     Link,
@@ -65,13 +66,14 @@ EMPTY = {
     "broadcasts": "برنامه‌های ساخته‌شده برای سیما و صدای استان همین‌جا می‌آید.",
 }
 SECTION_DESCRIPTIONS = {
-    "news": "خبرها و آگاهی‌های استاندارد، از تازه به کهنه.",
+    "news": "خبرها و اطلاعیه‌های استاندارد؛ تازه‌ترین در بالا.",
     "brochures": "بروشور، کتابچهٔ راهنما، دفتر مشق و پوستر، برای خواندن و چاپ.",
     "courses": "دوره‌های آموزش همگانی استاندارد، با زمان، محل و وضع ثبت‌نام.",
     "broadcasts": "برنامه‌های صدا و سیما دربارهٔ استاندارد.",
 }
 NO_COURSE = "اکنون دوره‌ای در پیش نیست. دورهٔ تازه همین‌جا اعلام می‌شود."
 COMING = (CourseState.OPEN, CourseState.FULL, CourseState.CLOSED)
+AHEAD = (*COMING, CourseState.RUNNING)
 FEEDS = tuple(
     Link(name, f"/feeds/{key}.rss.xml")
     for key, name in {"all": "همهٔ مطلب‌ها", **SECTION_NAMES}.items()
@@ -180,10 +182,7 @@ def plan_front(edition: Edition) -> Iterator[Output]:
     )
     rest = [card for card in newest if card not in urgent]
     lead = next((c for c in rest if c.section == "news" and c.fate is Fate.PUBLIC), None)
-    coming = sorted(
-        (card for card in rest if card.starts and card.state in COMING),
-        key=lambda card: (card.starts or clock.now, card.address),
-    )
+    coming = sorted((card for card in rest if card.state in COMING), key=_start)
     view = FrontView(
         head=Head(edition.site.name, edition.site.tagline, "/"),
         urgent=urgent,
@@ -219,8 +218,26 @@ def _list_pages(
         number = f"، صفحهٔ {persian_digits(str(part.number))}" if part.number else ""
         own = f"{address}page/{part.number}/" if part.number else address
         head = Head(f"{heading}{number}", description, own, feed)
-        view = ListView(head, trail, heading, description, address, part, empty, section, feed)
+        groups = () if part.number or section != "courses" else tuple(_course_groups(cards, part))
+        view = ListView(
+            head, trail, heading, description, address, part, empty, section, feed, groups
+        )
         yield page(own, "list", view)
+
+
+def _course_groups(cards: Iterable[Card], front: ListPage[Card]) -> Iterator[Group]:
+    """What is to come, the next first, and what goes on, of whatever page; then what has been."""
+    ahead = sorted((card for card in cards if card.state in AHEAD), key=_start)
+    coming = tuple(card for card in ahead if card.state in COMING)
+    running = tuple(card for card in ahead if card.state is CourseState.RUNNING)
+    been = tuple(sorted((c for c in front.items if c.state not in AHEAD), key=_start, reverse=True))
+    groups = (("پیش رو", coming), ("در حال برگزاری", running), ("برگزارشده و لغوشده", been))
+    return (Group(heading, found) for heading, found in groups if found)
+
+
+def _start(card: Card) -> tuple[datetime, str]:
+    """By beginning; a draft that has none comes last."""
+    return card.starts or LATEST, card.address
 
 
 def _section_feed(section: str) -> Link:
@@ -359,7 +376,7 @@ def plan_tags(edition: Edition) -> Iterator[Output]:
     yield _index(
         "/tags/",
         "موضوع‌ها",
-        "همهٔ موضوع‌هایی که مطلب‌های سایت با آن‌ها دسته‌بندی شده است.",
+        "همهٔ موضوع‌هایی که مطلب‌های سایت با آن‌ها دسته‌بندی شده‌اند.",
         [(Link(info.name, info.address), info.description) for info in tags],
         empty="هنوز موضوعی تعریف نشده است.",
     )
@@ -521,7 +538,7 @@ def plan_components(edition: Edition, planned: Iterable[Output]) -> Iterator[Out
     posts = {PurePosixPath(v.post.source).stem: v for v in views if isinstance(v, PostView)}
     cards = {PurePosixPath(source).stem: card for source, card in edition.cards.items()}
     head = Head("الگوهای نما", "هر جزء نما در هر حالت، روشن و تیره.", "/components/", None, False)
-    view = ComponentsView(head, posts, cards, edition.content.agreement)
+    view = ComponentsView(head, posts, cards, edition.content.agreement, edition.content.partners)
     yield page("/components/", "components", view)
 
 

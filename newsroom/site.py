@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 SECTION_NAMES = {
     "news": "خبرها",
-    "brochures": "کالاهای ترویجی",
+    "brochures": "بروشور و کتابچه",
     "courses": "دوره‌های آموزشی",
     "broadcasts": "برنامه‌های رسانه‌ای",
 }

@@ -118,8 +118,22 @@ class FrontView:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Some posts of a list under a heading of their own."""
+
+    heading: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListView:
-    """One page of the posts of a section, or (`section` is empty) of a tag or an audience."""
+    """
+    One page of the posts of a section, or (`section` is empty) of a tag or an audience.
+
+    Attributes:
+        groups: the posts of the front of a section in the order in which they are of use, which is
+            not that of publication; empty where it is.
+    """
 
     head: Head
     trail: tuple[Link, ...]
@@ -130,16 +144,17 @@ class ListView:
     empty: str
     section: str = ""
     feed: Link | None = None
+    groups: tuple[Group, ...] = ()
 
     @property
     def older(self) -> Link | None:
         """The way to the next older page."""
-        return self._way(self.page.older, "مطلب‌های کهنه‌تر")
+        return self._way(self.page.older, "مطلب‌های قدیمی‌تر")
 
     @property
     def newer(self) -> Link | None:
         """The way to the next newer page."""
-        return self._way(self.page.newer, "مطلب‌های تازه‌تر")
+        return self._way(self.page.newer, "مطلب‌های جدیدتر")
 
     def _way(self, number: int | None, text: str) -> Link | None:
         """A link to page *number* of this list; 0 is its front, None no page."""
@@ -252,6 +267,7 @@ class ComponentsView:
     posts: Mapping[str, PostView]
     cards: Mapping[str, Card]
     agreement: Agreement | None
+    partners: tuple[Partner, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,33 @@ def test_coming_courses_stand_in_the_order_of_their_beginning(tmp_path: Path) ->
     assert coming == ["/courses/1405/c1/", "/courses/1405/c2/", "/courses/1405/c0/"]
 
 
+def test_the_front_of_the_courses_begins_with_the_next_one(tmp_path: Path) -> None:
+    starts = {
+        "later": "1405-11-01 09:00",
+        "running": "1405-08-20 09:00",
+        "over": "1405-07-01 09:00",
+        "next": "1405-10-01 09:00",
+        "before": "1405-06-01 09:00",
+    }
+    files = {
+        f"courses/1405/{name}.md": post(
+            "دوره", f"1405-05-0{n} 10:00", f"ccccc{n}", starts=begins, place="سالن",
+            ends="1405-12-01" if name == "running" else "",
+        )
+        for n, (name, begins) in enumerate(starts.items(), 1)
+    }  # fmt: skip
+    plan, _ = plan_of(tmp_path, files, PAGE_SIZE=2)
+    groups = view_of(plan, "/courses/").groups
+    found = {group.heading: [card.address for card in group.cards] for group in groups}
+    assert found == {
+        # Published long ago, and on an older page of the list: it is here all the same.
+        "پیش رو": ["/courses/1405/next/", "/courses/1405/later/"],
+        "در حال برگزاری": ["/courses/1405/running/"],
+        "برگزارشده و لغوشده": ["/courses/1405/over/", "/courses/1405/before/"],
+    }
+    assert view_of(plan, "/courses/page/1/").groups == ()
+
+
 def test_a_feed_holds_fifty_posts_or_thirty_days_if_they_are_more(tmp_path: Path) -> None:
     start = datetime.fromisoformat(NOW) - timedelta(days=40)
     files = {}
