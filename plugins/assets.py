@@ -130,9 +130,9 @@ def _colours(palette: Palette) -> str:
         for scheme in ("light", "dark")
     )
     return (
-        f":root,.light{{{light}}}"
+        f"@layer base{{:root,.light{{{light}}}"
         f"@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
-        f".dark{{{dark}}}"
+        f".dark{{{dark}}}}}"
     )
 
 

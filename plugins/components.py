@@ -21,9 +21,9 @@ PARTS = "templates/parts"
 
 _HEAD = re.compile(r"\{#\s*(.*?)#\}", re.DOTALL)
 _MACRO = re.compile(r"\{% macro ([a-z]\w*)")  # with an underline first: of that file alone
-_NAMED = re.compile(
-    r'\b(id|for|aria-labelledby|aria-describedby|aria-label|href)="([^"]*)"|url\(#(\w+)\)'
-)
+_NAMED = re.compile(r'\b(id|for|aria-labelledby|aria-describedby|href)="([^"]*)"|url\(#(\w+)\)')
+# A page of examples would have each landmark many times: here they are none.
+_LANDMARK = re.compile(r'<(section|nav|aside)\b([^>]*?) aria-label(?:ledby)?="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,14 @@ def render_example(environment: Environment, call: str, part: Part, view: Any, m
     names = ", ".join(part.macros)
     source = f'{{% from "parts/{part.name}.html" import {names} %}}{{{{ {call} }}}}'
     html = environment.from_string(source).render(view=view, posts=view.posts, cards=view.cards)
+    html = _LANDMARK.sub(_as_none, html)
     return Markup(_NAMED.sub(lambda found: _renamed(found, mark), html))
+
+
+def _as_none(found: re.Match[str]) -> str:
+    """A section without a name is no landmark; the others have to be told so."""
+    role = "" if found[1] == "section" else ' role="none"'
+    return f"<{found[1]}{role}{found[2]}"
 
 
 def _renamed(found: re.Match[str], mark: str) -> str:
@@ -73,4 +80,4 @@ def _renamed(found: re.Match[str], mark: str) -> str:
     if name == "href" and not value.startswith("#"):
         return found[0]
     ends = " ".join(f"{word}-{mark}" for word in value.split(" "))
-    return f'{name}="{value} {mark}"' if name == "aria-label" else f'{name}="{ends}"'
+    return f'{name}="{ends}"'

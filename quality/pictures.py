@@ -38,7 +38,7 @@ img { display: block; width: 18rem; border: 1px solid #8888 }
 def find_specimens(source: Source, output: Path) -> list[Specimen]:
     """The pages of a built site that are looked at."""
     plan = plan_of(source)
-    return choose(plan, source.has_every_post) + find_unplanned(plan, output)
+    return choose(source, plan) + find_unplanned(plan, output)
 
 
 def take(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from newsroom.clock import Clock
 from newsroom.content import load_content
+from newsroom.patterns import FOLDER, lay_content
 from newsroom.plan import Output, Plan, make_plan
 from newsroom.project import load_project
 from newsroom.site import Purpose
@@ -28,7 +32,7 @@ class BuildFailedError(RuntimeError):
     """A site to be looked at could not be built; the message is the build's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """
     What a site is built from.
@@ -36,19 +40,33 @@ class Source:
     Attributes:
         content: the content folder, from the project's root.
         settings: what differs from pelicanconf.py, beside SITEURL and PURPOSE.
-        has_every_post: look at each post; otherwise at the fullest one of each kind.
+        cases: a folder that is laid over the content, each of whose posts is looked at; of other
+            posts, as of pages, the fullest one of each kind.
     """
 
     name: str
     content: Path
     purpose: Purpose
     settings: Mapping[str, str | int] = field(default_factory=dict)
-    has_every_post: bool = False
+    cases: Path | None = None
+
+    @cached_property
+    def folder(self) -> Path:
+        """The content folder; with cases, one that is made and lives as long as this process."""
+        if self.cases is None:
+            return ROOT / self.content
+        scratch = tempfile.TemporaryDirectory(prefix="tarvij-")
+        atexit.register(scratch.cleanup)
+        folder = Path(scratch.name, "content")
+        lay_content(ROOT / self.content, ROOT / self.cases, folder)
+        return folder
 
 
 SOURCES = (
     # Few posts on a page, so that a list has older pages.
     Source("content", Path("content"), Purpose.LOCAL, {"PAGE_SIZE": 5}),
+    # What `make serve` shows at /patterns/.
+    Source("patterns", Path("content"), Purpose.PREVIEW, {"PATTERNS": True}, cases=Path(FOLDER)),
 )
 
 
@@ -81,7 +99,7 @@ def build(source: Source, output: Path, url: str) -> None:
         BuildFailedError: the build ended with another exit code than 0.
     """
     settings = {**source.settings, "PURPOSE": str(source.purpose), "SITEURL": url}
-    command = [sys.executable, "-m", "pelican", str(source.content), "-s", "pelicanconf.py"]
+    command = [sys.executable, "-m", "pelican", str(source.folder), "-s", "pelicanconf.py"]
     command += ["-o", str(output), "--log-handler", "plain", "-e"]
     command += [f"{name}={json.dumps(value)}" for name, value in settings.items()]
     environment = {**os.environ, "BUILD_TIME": INSTANT, "PYTHONUTF8": "1"}
@@ -95,21 +113,29 @@ def build(source: Source, output: Path, url: str) -> None:
 def plan_of(source: Source) -> Plan:
     """The plan of the build of *source*; nothing is rendered."""
     clock = Clock(datetime.fromisoformat(INSTANT))
-    project = load_project(ROOT / "pelicanconf.py", clock.now, ROOT / source.content)
+    project = load_project(ROOT / "pelicanconf.py", clock.now, source.folder)
     page_size = int(source.settings.get("PAGE_SIZE", project.site.page_size))
-    site = replace(project.site, purpose=source.purpose, page_size=page_size)
+    site = replace(
+        project.site,
+        purpose=source.purpose,
+        page_size=page_size,
+        has_patterns=bool(source.settings.get("PATTERNS")),
+    )
     return make_plan(load_content(project.root), site, clock)
 
 
-def choose(plan: Plan, has_every_post: bool) -> list[Specimen]:
-    """One page of each kind, the fullest of its kind; sorted by name."""
+def choose(source: Source, plan: Plan) -> list[Specimen]:
+    """One page of each kind, the fullest of its kind, and each case; sorted by name."""
     chosen: dict[str, tuple[int, Output]] = {}
     for output in plan.outputs.values():
         if not isinstance(output.make, str):
             continue
         name = kind_of(output)
-        if has_every_post and isinstance(output.view, PostView):
-            name = f"{name}.{output.view.post.slug}"
+        view = output.view
+        if source.cases and isinstance(view, PostView | PageView):
+            if not (ROOT / source.cases / view.post.source).is_file():
+                continue  # the real content is looked at in a site of its own
+            name = f"{name}.{view.post.slug}"
         fullness = _fullness(output.view)
         if name not in chosen or fullness > chosen[name][0]:
             chosen[name] = (fullness, output)

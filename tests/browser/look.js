@@ -472,7 +472,7 @@ globalThis.look = (() => {
     const main = document.querySelector("main");
     const found = [];
     for (const { node, element } of texts(main)) {
-      if (!element.closest("button, output, [role=status], [aria-live]")) found.push(node.data.replace(/\s+/g, " ").trim());
+      if (!element.closest("button, output, [role=status], [aria-live], [data-by-script]")) found.push(node.data.replace(/\s+/g, " ").trim());
     }
     return found;
   };

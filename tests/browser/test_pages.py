@@ -18,7 +18,7 @@ PLANS = {source.name: plan_of(source) for source in SOURCES}
 SPECIMENS = [
     pytest.param(source.name, specimen, id=f"{source.name}-{specimen.name}")
     for source in SOURCES
-    for specimen in choose(PLANS[source.name], source.has_every_post)
+    for specimen in choose(source, PLANS[source.name])
 ]
 TEMPLATES = {path.stem for path in (ROOT / "theme/templates").glob("*.html")} - {"base"}
 
