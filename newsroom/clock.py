@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from newsroom.jalali import TEHRAN, DateError, parse_moment
+from newsroom.jalali import TEHRAN
+from newsroom.moments import DateError, parse_moment
 
 
 class Clock:

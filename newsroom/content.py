@@ -19,9 +19,9 @@ import yaml
 from newsroom import front_matter
 from newsroom.fields import FLAGS, PAGES
 from newsroom.front_matter import UNSEEN, Entry, Report, entries_of
-from newsroom.jalali import DateError, parse_moment
 from newsroom.markup import Renderer
 from newsroom.media_safety import is_active
+from newsroom.moments import DateError, parse_moment
 from newsroom.persian import fold
 from newsroom.posts import CONTENT, Post, read_post
 from newsroom.problems import Code, Problem, nearest, nearest_path

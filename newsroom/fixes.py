@@ -21,7 +21,8 @@ from newsroom.front_matter import (
     cut_front_matter,
     decode,
 )
-from newsroom.jalali import TEHRAN, DateError, Moment, parse_moment
+from newsroom.jalali import TEHRAN
+from newsroom.moments import DateError, Moment, parse_moment
 from newsroom.persian import fold, normalise_markdown, persian_digits
 from newsroom.posts import CONTENT
 from newsroom.values import one_line

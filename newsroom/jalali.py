@@ -9,24 +9,13 @@ Jalali year), its `isoformat` is not used (no colon in the offset), and its loca
 from __future__ import annotations
 
 import calendar
-import re
-import unicodedata
 import warnings
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from newsroom.persian import (
-    HAMZA_ABOVE,
-    KASHIDA,
-    STRAY,
-    ZWJ,
-    ZWNJ,
-    ascii_digits,
-    persian_digits,
-)
-from newsroom.problems import nearest
+from newsroom.persian import ZWNJ, persian_digits
 
 # jdatetime 6.1.1 makes two dates without a locale while it is imported, and then, under LC_ALL=C or
 # a locale that is not installed, calls a function that Python 3.15 removes. Nothing here needs the
@@ -37,7 +26,7 @@ with warnings.catch_warnings():
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 
-# The two ranges do not meet, so a year alone says which calendar is meant. Source: DESIGN §3.
+# The two ranges do not meet, so a year alone says which calendar is meant.
 JALALI_YEARS = range(1300, 1500)
 GREGORIAN_YEARS = range(1900, 2101)
 
@@ -53,11 +42,8 @@ WEEKDAYS = (
     "شنبه", f"یک{ZWNJ}شنبه", "دوشنبه", f"سه{ZWNJ}شنبه", "چهارشنبه", f"پنج{ZWNJ}شنبه", "جمعه",
 )  # fmt: skip
 
-EXAMPLE_TIME = "14:30"
-EXAMPLE = f"1404-12-05 {EXAMPLE_TIME}"
-
 _LOCALE = "fa_IR"
-# Every date that parse_moment can give, and a day more at both ends for the width of an offset.
+# Every date that `newsroom.moments` gives, and a day more at both ends for the width of an offset.
 # From the Jalali year 1502 on, libraries disagree about leap years.
 _FIRST_DAY, _LAST_DAY = date(1899, 12, 31), date(2121, 3, 21)
 
@@ -70,34 +56,6 @@ class JalaliDate(NamedTuple):
     day: int
 
 
-class Moment(NamedTuple):
-    """
-    What an editor wrote into a date field.
-
-    Attributes:
-        at: aware, in Tehran; the first moment of the day (00:00) when no time was written.
-        has_time: whether a time was written.
-    """
-
-    at: datetime
-    has_time: bool
-
-
-class DateError(ValueError):
-    """
-    A text that is no date.
-
-    Attributes:
-        reason: a Persian sentence without its full stop.
-        suggestion: what was probably meant, or else an example; parse_moment takes it as it is.
-    """
-
-    def __init__(self, reason: str, suggestion: str) -> None:
-        super().__init__(reason, suggestion)
-        self.reason = reason
-        self.suggestion = suggestion
-
-
 # --- From one calendar to the other ---------------------------------------------------------------
 
 
@@ -105,7 +63,7 @@ def to_jalali(moment: date | datetime) -> JalaliDate:
     """
     The Jalali day of *moment*; an aware datetime is taken to Tehran first.
 
-    Errors: ValueError for a naive datetime, and outside what parse_moment can give (1278 to 1499).
+    Errors: ValueError for a naive datetime, and outside what a moment can be (1278 to 1499).
     """
     return _jalali_day(_tehran_day(moment))
 
@@ -123,6 +81,21 @@ def to_gregorian(day: JalaliDate) -> date:
     except ValueError as error:
         raise ValueError(f"{day} does not exist: {error}") from error
     return gregorian
+
+
+def days_in(year: int, month: int) -> int:
+    """The days of *month*; *year* says of which calendar."""
+    if year in GREGORIAN_YEARS:
+        return calendar.monthrange(year, month)[1]
+    if month == 12 and jdatetime.date(year, month, 1, locale=_LOCALE).isleap():
+        return 30
+    length: int = jdatetime.j_days_in_month[month - 1]
+    return length
+
+
+def weekday(day: date) -> str:
+    """The name of the day in its week."""
+    return WEEKDAYS[(day.weekday() + 2) % 7]
 
 
 def _tehran_day(moment: date | datetime) -> date:
@@ -155,7 +128,7 @@ def format_date(moment: date | datetime) -> str:
 def format_long(moment: date | datetime) -> str:
     """«چهارشنبه ۲۲ مهر ۱۴۰۵»; errors as in to_jalali."""
     day = _tehran_day(moment)
-    return f"{_weekday(day)} {_date_text(day)}"
+    return f"{weekday(day)} {_date_text(day)}"
 
 
 def format_time(moment: datetime) -> str:
@@ -196,276 +169,3 @@ def iso(moment: datetime) -> str:
 def _date_text(day: date) -> str:
     jalali = _jalali_day(day)
     return persian_digits(f"{jalali.day} {MONTHS[jalali.month - 1]} {jalali.year}")
-
-
-def _weekday(day: date) -> str:
-    return WEEKDAYS[(day.weekday() + 2) % 7]
-
-
-# --- As people write it ---------------------------------------------------------------------------
-
-_LETTERS = {
-    "\u064a": "ی",  # Arabic yeh
-    "\u0649": "ی",  # alef maksura
-    "\u0643": "ک",  # Arabic kaf
-    "\u06c0": "ه",  # heh with hamza above, as in «فوریهٔ ۲۰۲۶»
-}
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_DROPPED = STRAY + ZWNJ + ZWJ + KASHIDA + HAMZA_ABOVE
-_FOLDS = str.maketrans(_LETTERS | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_DROPPED, ""))
-
-_JALALI_NAMES = {name: number for number, name in enumerate(MONTHS, 1)} | {"امرداد": 5}
-_GREGORIAN_NAMES = {name: number for number, name in enumerate(GREGORIAN_MONTHS, 1)} | {
-    "می": 5, "جولای": 7, "آگوست": 8,
-}  # fmt: skip
-_DAY_WORDS = {29: f"بیست{ZWNJ}ونه", 30: "سی", 31: f"سی{ZWNJ}ویک"}
-
-# All patterns are for folded text: ASCII digits, single spaces, no ZWNJ.
-_WORD = r"[^\W\d_]+"
-_NOT_TWO_YEARS = r"(?![0-9]{3,4}[^0-9]+(?:[0-9]{1,2}[^0-9]+)?[0-9]{3,4})"
-_WEEKDAY = r"(?P<weekday>(?:(?:یک|دو|سه|چهار|پنج) ?)?شنبه|جمعه)"
-_NAMED_MONTH = rf"(?P<name>{_WORD}?)(?: ?ماه)?"
-_DATE = (
-    rf"{_NOT_TWO_YEARS}(?P<first>[0-9]{{1,4}})"
-    rf"(?: ?(?P<mark>[-/.]) ?(?P<month>[0-9]{{1,2}}) ?(?P=mark) ?| ?{_NAMED_MONTH} ?)"
-    r"(?P<last>[0-9]{1,4})"
-)
-_SECOND = r"(?::(?P<second>[0-9][0-9])(?:[.,][0-9]+)?)?"
-_OFFSET = r"(?: ?(?P<offset>Z|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?))?"
-_TIME = rf"(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9][0-9]){_SECOND}{_OFFSET}"
-_MOMENT = re.compile(
-    rf"(?:{_WEEKDAY} ?[،,]? ?)?{_DATE}(?:(?: ?[،,] ?| |T)(?:ساعت ?)?{_TIME})?", re.IGNORECASE
-)
-
-# The same in disorder: only to find out what was probably meant.
-_REPAIRS = (
-    (re.compile(r"(?<![0-9])([0-9]{4})([0-9][0-9])([0-9][0-9])(?![0-9])"), r"\1-\2-\3"),
-    (re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9][0-9])(?![0-9.])"), r"\1:\2"),
-    (re.compile(r"ساعت ?([0-9]{1,2})(?![0-9:])"), r"\1:00"),
-)
-_LOOSE_DATE = re.compile(
-    rf"(?<![0-9]){_NOT_TWO_YEARS}(?P<first>[0-9]{{1,4}})"
-    rf"(?:[-/.،, ]+(?P<month>[0-9]{{1,2}})[-/.،, ]+|[-/.،, ]*{_NAMED_MONTH}[-/.،, ]*)"
-    r"(?P<last>[0-9]{1,4})(?![0-9])"
-)
-_LOOSE_TIME = re.compile(
-    r"(?:T|ساعت ?)?(?<![0-9+])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{1,2})(?![0-9])"
-    rf"{_SECOND}{_OFFSET}",
-    re.IGNORECASE,
-)
-_AFTERNOON = re.compile(r"عصر|غروب|بعد ?از ?ظهر|pm", re.IGNORECASE)
-
-
-class _Written(NamedTuple):
-    """The numbers of a date as they were written, not yet checked."""
-
-    year: int
-    month: int
-    day: int
-    gregorian: bool
-
-    def near_year(self) -> int:
-        """The year itself if its calendar has it, else the one that was probably meant."""
-        ordinal = (self.month, self.day)
-        if self.gregorian:
-            if self.year in JALALI_YEARS:
-                return min(self.year + (621 if ordinal >= (3, 21) else 622), GREGORIAN_YEARS[-1])
-            return self.year if self.year in GREGORIAN_YEARS else 2000 + self.year % 100
-        if self.year in GREGORIAN_YEARS:
-            return max(self.year - (621 if ordinal <= (10, 10) else 622), JALALI_YEARS[0])
-        short = self.year % 100
-        return self.year if self.year in JALALI_YEARS else short + (1300 if short >= 50 else 1400)
-
-    def typed(self, tail: str) -> str:
-        """An existing date as near as possible to these numbers, and *tail*, as to be typed."""
-        year, month, day = self.near_year(), self.month, self.day
-        if month > 13 and day <= 12:  # 13 is one month too many; what lies above was meant as a day
-            month, day = day, month
-        month = min(max(month, 1), 12)
-        day = min(max(day, 1), _days_in(year, month))
-        return f"{year}-{month:02}-{day:02}{tail}"
-
-    def error(self, reason: str, tail: str) -> DateError:
-        return DateError(reason, self.typed(tail))
-
-
-def parse_moment(text: str) -> Moment:
-    """
-    The moment that an editor wrote, in any of the spellings of DESIGN §3.
-
-    Args:
-        text: Jalali (`1405-07-22`, «۱۴۰۵/۷/۲۲», «چهارشنبه ۲۲ مهر ۱۴۰۵») or Gregorian, told apart by
-            the year; then, if at all, a time («۹:۳۰», «، ساعت ۹:۳۰», `T09:30:15`), and after it an
-            offset (`Z`, `+03:30`). Digits are Persian, Arabic or ASCII; fractions of a second
-            are dropped.
-
-    Returns:
-        A moment that exists. What the clocks of Tehran skipped in spring (until 1401) is the same
-        instant under its real name: 00:00 of 2 Farvardin 1401 is 01:00+04:30, the first moment of
-        that day. Of the hour that they showed twice in autumn it is the first.
-
-    Errors: DateError for everything else.
-    """
-    plain = unicodedata.normalize("NFC", text).translate(_FOLDS)
-    folded = " ".join(ascii_digits(plain).split())
-    match = _MOMENT.fullmatch(folded)
-    if match is None:
-        raise _misread(folded)
-    tail = _valid_time(match)
-    written = _written_date(match, tail)
-    day = _existing_day(written, tail)
-    _check_weekday(match["weekday"], day, written.typed(tail))
-    if match["hour"] is None:
-        return Moment(_settle(datetime.combine(day, time(), TEHRAN)), has_time=False)
-    if not tail:
-        raise _time_error(match, written)
-    clock = time.fromisoformat(tail.strip())
-    return Moment(_settle(datetime.combine(day, clock, clock.tzinfo or TEHRAN)), has_time=True)
-
-
-def _settle(moment: datetime) -> datetime:
-    # By way of UTC, because astimezone leaves a skipped time of the same zone as it is; such a
-    # value is equal to no datetime of another zone (PEP 495).
-    return moment.astimezone(UTC).astimezone(TEHRAN)
-
-
-def _valid_time(match: re.Match[str]) -> str:
-    """The time of *match* in the ISO form after a space; empty if there is none that exists."""
-    hour, minute, second = (int(match[unit] or 0) for unit in ("hour", "minute", "second"))
-    if match["hour"] is None or hour > 23 or minute > 59 or second > 59:
-        return ""
-    seconds = f":{second:02}" if match["second"] else ""
-    return f" {hour:02}:{minute:02}{seconds}{(match['offset'] or '').upper()}"
-
-
-def _time_error(match: re.Match[str], written: _Written) -> DateError:
-    if int(match["hour"]) > 23:
-        reason = "ساعت باید از ۰ تا ۲۳ باشد"
-    else:
-        reason = "دقیقه و ثانیه باید از ۰ تا ۵۹ باشد"
-    # 24:00 is how the end of a day is written, which is what a deadline means.
-    meant = "23:59" if (match["hour"], match["minute"]) == ("24", "00") else EXAMPLE_TIME
-    return written.error(reason, f" {meant}")
-
-
-def _written_date(match: re.Match[str], tail: str) -> _Written:
-    first, last = match["first"], match["last"]
-    if match["name"] is None:
-        return _numbered_date(first, match["month"], last, tail)
-    return _named_date(first, match["name"], last, tail)
-
-
-def _numbered_date(first: str, middle: str, last: str, tail: str) -> _Written:
-    year, month, day = int(first), int(middle), int(last)
-    if len(last) > 2 or (len(first) <= 2 and year <= 31 < day):
-        year, day = day, year
-        if month > 12:  # the American order
-            month, day = day, month
-        meant = _Written(year, month, day, year in GREGORIAN_YEARS)
-        raise meant.error("سال باید پیش از ماه و روز بیاید", tail)
-    written = _Written(year, month, day, year in GREGORIAN_YEARS)
-    if len(first) < 4:
-        raise written.error("سال باید چهار رقم داشته باشد", tail)
-    return written
-
-
-def _named_date(first: str, name: str, last: str, tail: str) -> _Written:
-    gregorian = name in _GREGORIAN_NAMES
-    month = (_GREGORIAN_NAMES if gregorian else _JALALI_NAMES).get(name)
-    if month is None:
-        near = nearest(name, (*_JALALI_NAMES, *_GREGORIAN_NAMES))
-        meant = EXAMPLE if near is None else _accepted(f"{first} {near} {last}{tail}")
-        raise DateError(f"ماه «{name}» شناخته نشد", meant)
-    if len(first) > 2:
-        turned = _Written(int(first), month, int(last), gregorian)
-        raise turned.error("پیش از نام ماه روز می‌آید و پس از آن سال", tail)
-    written = _Written(int(last), month, int(first), gregorian)
-    if len(last) < 4:
-        raise written.error("سال باید چهار رقم داشته باشد", tail)
-    if written.year in (JALALI_YEARS if gregorian else GREGORIAN_YEARS):
-        calendars = ("میلادی", "شمسی") if gregorian else ("شمسی", "میلادی")
-        reason = f"{name} ماه {calendars[0]} است و {persian_digits(last)} سال {calendars[1]}"
-        raise written.error(reason, tail)
-    return written
-
-
-def _existing_day(written: _Written, tail: str) -> date:
-    year, month, day, gregorian = written
-    if year not in (GREGORIAN_YEARS if gregorian else JALALI_YEARS):
-        reason = "سال باید از ۱۳۰۰ تا ۱۴۹۹ (شمسی) یا از ۱۹۰۰ تا ۲۱۰۰ (میلادی) باشد"
-        raise written.error(reason, tail)
-    if not 1 <= month <= 12:
-        raise written.error("ماه باید از ۱ تا ۱۲ باشد", tail)
-    if not 1 <= day <= _days_in(year, month):
-        raise written.error(_day_reason(written), tail)
-    return date(year, month, day) if gregorian else to_gregorian(JalaliDate(year, month, day))
-
-
-def _days_in(year: int, month: int) -> int:
-    if year in GREGORIAN_YEARS:
-        return calendar.monthrange(year, month)[1]
-    if month == 12 and jdatetime.date(year, month, 1, locale=_LOCALE).isleap():
-        return 30
-    length: int = jdatetime.j_days_in_month[month - 1]
-    return length
-
-
-def _day_reason(written: _Written) -> str:
-    if written.day not in _DAY_WORDS:
-        length = _days_in(written.year, written.month)
-        return f"روز باید از ۱ تا {persian_digits(str(length))} باشد"
-    name = (GREGORIAN_MONTHS if written.gregorian else MONTHS)[written.month - 1]
-    linked = f"{name}{HAMZA_ABOVE}" if name.endswith("ه") else name
-    return f"{linked} {persian_digits(str(written.year))} {_DAY_WORDS[written.day]} روز ندارد"
-
-
-def _check_weekday(name: str | None, day: date, typed: str) -> None:
-    right = _weekday(day)
-    if name is not None and name.replace(" ", "") != right.replace(ZWNJ, ""):
-        raise DateError(f"{format_date(day)} {right} است، نه {name}", f"{right} {typed}")
-
-
-def _accepted(text: str) -> str:
-    """*text* itself if it is a moment, else what its error suggests."""
-    try:
-        parse_moment(text)
-    except DateError as error:
-        return error.suggestion
-    return text
-
-
-def _misread(folded: str) -> DateError:
-    """The error for a text of another form: look for a date and a time anywhere in it."""
-    if not folded:
-        return DateError("چیزی نوشته نشده است", EXAMPLE)
-    rest = folded
-    for pattern, replacement in _REPAIRS:
-        rest = pattern.sub(replacement, rest)
-    clock, rest = _take(_LOOSE_TIME, rest)
-    day, rest = _take(_LOOSE_DATE, rest)
-    if day is None:
-        has_digit = any(map(str.isdecimal, folded))
-        reason = "سال و ماه و روز هر سه لازم است" if has_digit else "این نوشته تاریخ نیست"
-        return DateError(reason, EXAMPLE)
-    mark = "-" if day["month"] else " "
-    plain = mark.join((day["first"], day["month"] or day["name"], day["last"]))
-    unread = " ".join(re.findall(_WORD, rest))
-    reason = f"بخش «{unread}» خوانده نشد" if unread else "شکل نوشتن تاریخ یا ساعت شناخته نشد"
-    return DateError(reason, _accepted(plain + _loose_tail(clock, rest)))
-
-
-def _take(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
-    """The first match of *pattern* in *text*, and the text without it."""
-    match = pattern.search(text)
-    if match is None:
-        return None, text
-    return match, f"{text[: match.start()]} {text[match.end() :]}"
-
-
-def _loose_tail(clock: re.Match[str] | None, rest: str) -> str:
-    if clock is None:
-        return ""
-    hour = int(clock["hour"])
-    if hour < 12 and _AFTERNOON.search(rest):
-        hour += 12
-    return f" {hour:02}:{clock['minute']:0>2}{clock['offset'] or ''}"

@@ -17,7 +17,7 @@ import yaml
 
 from newsroom.fields import Field, Kind
 from newsroom.front_matter import Entry, Report, entries_of
-from newsroom.jalali import DateError, Moment, parse_moment
+from newsroom.moments import DateError, Moment, parse_moment
 from newsroom.persian import STRAY, ZWJ, ZWNJ, ascii_digits, fold, normalise, persian_digits
 from newsroom.problems import Code, nearest
 

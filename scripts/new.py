@@ -12,7 +12,8 @@ from newsroom.content import load_ids
 from newsroom.drafts import compose_draft, draft_path, new_id
 from newsroom.fields import BY_NAME, SECTIONS
 from newsroom.front_matter import Report
-from newsroom.jalali import TEHRAN, DateError, parse_moment
+from newsroom.jalali import TEHRAN
+from newsroom.moments import DateError, parse_moment
 from newsroom.persian import fold, normalise, persian_digits
 from newsroom.project import load_project
 from newsroom.site import SECTION_NAMES, SettingsError

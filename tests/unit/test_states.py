@@ -7,8 +7,9 @@ from datetime import datetime
 import pytest
 
 from newsroom.clock import Clock
-from newsroom.jalali import TEHRAN, parse_moment
+from newsroom.jalali import TEHRAN
 from newsroom.markup import Renderer
+from newsroom.moments import parse_moment
 from newsroom.posts import Post, read_post
 from newsroom.site import Purpose
 from newsroom.states import (

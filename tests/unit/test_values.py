@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from newsroom.fields import FIELDS, Field, find_field
 from newsroom.front_matter import Loader, Report
-from newsroom.jalali import TEHRAN, Moment
+from newsroom.jalali import TEHRAN
+from newsroom.moments import Moment
 from newsroom.persian import ZWNJ
 from newsroom.problems import Code
 from newsroom.values import (
