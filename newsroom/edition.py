@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from newsroom.body import Body
 from newsroom.clock import Clock
 from newsroom.content import Content, TagInfo
 from newsroom.fields import PAGES
-from newsroom.markup import Body
 from newsroom.persian import fold
 from newsroom.posts import Post
 from newsroom.site import SECTION_NAMES, Site

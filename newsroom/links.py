@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 
+from newsroom.body import Link
 from newsroom.edition import Edition
 from newsroom.front_matter import Report
-from newsroom.markup import Link
 from newsroom.posts import CONTENT, Post
 from newsroom.problems import Code, Problem, nearest_path
 from newsroom.site import Purpose

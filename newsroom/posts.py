@@ -15,10 +15,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from newsroom import front_matter
+from newsroom.body import Body
 from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, find_field
 from newsroom.front_matter import FrontMatter, Report
 from newsroom.jalali import to_jalali
-from newsroom.markup import Body, Renderer
+from newsroom.markup import Renderer
 from newsroom.moments import Moment
 from newsroom.persian import persian_digits
 from newsroom.problems import Code, Problem, nearest

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from newsroom.body import Body, Link, resolve
 from newsroom.front_matter import Report
-from newsroom.markup import Body, Link, Renderer, resolve
+from newsroom.markup import Renderer
 from newsroom.persian import ZWNJ
 from tests.wording import assert_is_well_said
 

@@ -1,0 +1,258 @@
+"""
+A body, and the house's rules for its finished tree: addresses, headings, tables, isolation.
+
+The tree comes from `newsroom.markup`, which turns Markdown into it; nothing here reads Markdown.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote
+from xml.etree import ElementTree
+
+from newsroom.front_matter import Report, line_at
+from newsroom.persian import isolate_spans, persian_digits
+from newsroom.problems import Code
+from newsroom.values import media_path, split_address
+
+TOKEN = "tarvij:"  # the scheme of an internal address until `resolve` puts the real one
+SCHEMES = ("http", "https", "mailto", "tel", "sms")
+
+_TOKEN = re.compile(rf'(?<==")({TOKEN})([^"#?]*)')
+# What is to be isolated has a Latin letter or a digit in it, and most pieces of text have none.
+_MAY_SCRAMBLE = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff\d]")
+STASHED = re.compile("(\x02[^\x03]*\x03)")  # what the library has hidden so far
+_ENTITY = re.compile(r"&#?\w+;")
+_ALIGNED = re.compile("text-align: (left|right|center);")
+
+_ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title"})
+_TAG_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "li": {"value"}}
+_NOT_PROSE = frozenset({"code", "pre", "kbd", "samp", "bdi"})
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """
+    An internal link of a body.
+
+    Attributes:
+        target: a file below content/ (`news/1404/law.md`, `media/a.svg`), or an address (`/mark/`).
+        typed: the target as the editor wrote it.
+        line: 1-based line in the file.
+    """
+
+    target: str
+    typed: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The HTML of a body, its internal addresses still tokens, and what they point at."""
+
+    html: str
+    links: tuple[Link, ...] = ()
+    media: tuple[Link, ...] = ()
+
+
+def resolve(html: str, address_of: Callable[[str], str]) -> str:
+    """*html* with each internal token replaced by the address that *address_of* gives for it."""
+    if TOKEN not in html:
+        return html
+    return _TOKEN.sub(lambda match: address_of(unquote(match[2])), html)
+
+
+@dataclass(slots=True)
+class Job:
+    """What one conversion knows and gathers."""
+
+    source: str
+    text: str
+    first_line: int
+    report: Report
+    links: list[Link] = field(default_factory=list)
+    media: list[Link] = field(default_factory=list)
+    open_tags: Counter[str] = field(default_factory=Counter)
+    found_until: dict[str, int] = field(default_factory=dict)
+
+    def line_of(self, typed: str) -> int:
+        """The line of the next *typed*, a whole target first; the first line if there is none."""
+        typed = typed.split("\x02", 1)[0]
+        start = self.found_until.get(typed, 0)
+        places = (self.text.find(mark + typed, start) for mark in ("(", "<", ""))
+        position = next((place for place in places if place >= 0), -1)
+        if position < 0:
+            return self.first_line
+        self.found_until[typed] = position + 1
+        return self.first_line + line_at(self.text, position) - 1
+
+
+def finish(root: ElementTree.Element, job: Job) -> None:
+    """Walk once over the finished tree: addresses, headings, tables, footnotes, isolation."""
+    _shift_headings(root)
+    for element in root.iter():
+        _check_attributes(element, job)
+        if element.tag == "a":
+            _finish_link(element, job)
+        elif element.tag == "img":
+            _finish_image(element, job)
+    _wrap_tables(root)
+    _isolate(root)
+
+
+def _wrap_tables(root: ElementTree.Element) -> None:
+    """A table wider than the page scrolls in a region of its own, which a keyboard can reach."""
+    for parent, table in [(p, c) for p in root.iter() for c in p if c.tag == "table"]:
+        region = ElementTree.Element(
+            "div", {"class": "table", "role": "region", "aria-label": "جدول", "tabindex": "0"}
+        )
+        region.tail, table.tail = table.tail, None
+        parent[list(parent).index(table)] = region
+        region.append(table)
+
+
+def _shift_headings(root: ElementTree.Element) -> None:
+    """The page's title is its only h1; headings get short permanent ids in their order."""
+    headings = [element for element in root.iter() if element.tag in _HEADINGS]
+    taken = {element.get("id") for element in root.iter()}
+    free = (f"s{number}" for number in itertools.count(1) if f"s{number}" not in taken)
+    shift = 1 if any(element.tag == "h1" for element in headings) else 0
+    for element in headings:
+        element.tag = _HEADINGS[min(_HEADINGS.index(element.tag) + shift, 5)]
+        if "id" not in element.attrib:
+            element.set("id", next(free))
+
+
+def _check_attributes(element: ElementTree.Element, job: Job) -> None:
+    aligned = _ALIGNED.fullmatch(element.get("style", "")) if element.tag in ("th", "td") else None
+    if aligned:  # the library aligns table cells by physical sides
+        side = {"left": "start", "right": "end"}.get(aligned[1], aligned[1])
+        element.set("class", f"{element.get('class', '')} {side}".strip())
+        del element.attrib["style"]
+    allowed = _ATTRIBUTES | _TAG_ATTRIBUTES.get(str(element.tag), set())
+    for name in sorted(set(element.attrib) - allowed):
+        refuse_attribute(name, element.attrib[name], job)
+
+
+def refuse_attribute(name: str, value: object, job: Job) -> None:
+    """Report an attribute that no body may have."""
+    job.report(
+        Code.HTML_REFUSED, job.line_of(name),
+        f'ویژگی «{name}="{value}"» در متن پذیرفته نیست.',
+        "تنها id، class، lang، dir و title را می‌توان در { } نوشت.",
+    )  # fmt: skip
+
+
+def _finish_link(element: ElementTree.Element, job: Job) -> None:
+    if "footnote-ref" in element.get("class", "").split():
+        element.text = persian_digits(element.text or "")
+    typed = element.get("href", "")
+    if typed.startswith("#"):
+        return
+    parts = split_address(_plain(typed))
+    if parts is None or parts.scheme or parts.netloc:
+        if parts is None or parts.scheme not in SCHEMES:
+            job.report(
+                Code.LINK_SCHEME, job.line_of(typed),
+                f"پیوند «{typed}» به جایی امن نمی‌رود.",
+                f"پیوند باید با یکی از این‌ها آغاز شود: {'، '.join(SCHEMES)}؛ یا نشانی درون سایت.",
+            )  # fmt: skip
+        return
+    target = _target(unquote(parts.path), job.source)
+    link = Link(target, typed, job.line_of(typed))
+    (job.media if target.startswith("media/") else job.links).append(link)
+    rest = parts._replace(scheme="", netloc="", path="").geturl()
+    element.set("href", TOKEN + quote(target) + rest)
+
+
+def _plain(typed: str) -> str:
+    """An address as browsers read it: `javascript&#58;` is a scheme like any other."""
+    return _ENTITY.sub(lambda entity: html.unescape(entity[0]), typed)
+
+
+def _target(path: str, source: str) -> str:
+    """A site address as it is; anything else as a file below content/."""
+    if path.startswith("/media/"):
+        return path[1:]
+    if path.startswith("/"):
+        return path
+    if path.startswith("media/"):
+        return posixpath.normpath(path)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+
+
+def _finish_image(element: ElementTree.Element, job: Job) -> None:
+    typed = element.get("src", "")
+    line = job.line_of(typed)
+    parts = split_address(_plain(typed))
+    if parts is None or parts.scheme or parts.netloc:
+        job.report(
+            Code.IMAGE_FOREIGN, line,
+            f"تصویر «{typed}» روی سایتی دیگر است.",
+            "اگر اجازه‌اش را دارید، آن را در content/media بگذارید و از آن‌جا نشانش دهید.",
+        )  # fmt: skip
+        return
+    if not element.get("alt", "").strip():
+        job.report(
+            Code.ALT_MISSING, line,
+            f"تصویر «{typed}» متن جایگزین ندارد.",
+            f"بنویسید آنچه را در تصویر دیده می‌شود: «![متن جایگزین]({typed})».",
+        )  # fmt: skip
+    path = media_path(unquote(typed), job.source)
+    if path is None:
+        job.report(
+            Code.FILE_OUTSIDE_MEDIA, line,
+            f"تصویر «{typed}» بیرون از content/media است.",
+            "تصویر را در content/media بگذارید و مانند ../../media/mark.svg بنویسید.",
+        )  # fmt: skip
+        return
+    job.media.append(Link(path, typed, line))
+    element.set("src", TOKEN + quote(path))
+
+
+def _isolate(element: ElementTree.Element) -> None:
+    """Wrap what a right-to-left line would scramble: phones, codes, Latin phrases."""
+    if element.tag in _NOT_PROSE or element.get("dir") == "ltr":
+        return
+    index = 0
+    for child in list(element):
+        index += 1
+        _isolate(child)
+        if child.tail and _MAY_SCRAMBLE.search(child.tail):
+            child.tail, nodes = _isolated(child.tail)
+            element[index:index] = nodes
+            index += len(nodes)
+    if element.text and _MAY_SCRAMBLE.search(element.text):
+        element.text, nodes = _isolated(element.text)
+        element[0:0] = nodes
+
+
+def _isolated(text: str) -> tuple[str, list[ElementTree.Element]]:
+    """*text* up to its first isolated span, and the `bdi` elements that follow, with tails."""
+    head = ""
+    nodes: list[ElementTree.Element] = []
+    for piece in STASHED.split(text):
+        position = 0
+        spans = [] if piece.startswith("\x02") else isolate_spans(piece)
+        for start, end in spans:
+            head = _append(head, nodes, piece[position:start])
+            node = ElementTree.Element("bdi", {"dir": "ltr"})
+            node.text = piece[start:end]
+            nodes.append(node)
+            position = end
+        head = _append(head, nodes, piece[position:])
+    return head, nodes
+
+
+def _append(head: str, nodes: list[ElementTree.Element], text: str) -> str:
+    if not nodes:
+        return head + text
+    nodes[-1].tail = (nodes[-1].tail or "") + text
+    return head
