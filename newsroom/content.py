@@ -17,7 +17,7 @@ from urllib.parse import quote
 import yaml
 
 from newsroom import front_matter
-from newsroom.fields import FLAGS, PAGES
+from newsroom.fields import PAGES, find_flag
 from newsroom.front_matter import UNSEEN, Entry, Report, entries_of
 from newsroom.markup import Renderer
 from newsroom.media_safety import is_active
@@ -472,7 +472,7 @@ def _duties(node: yaml.Node) -> tuple[Duty, ...]:
     """The duties of a list of `{text, needs_budget}`; empty for anything else."""
     items = node.value if isinstance(node, yaml.SequenceNode) else []
     records = [_record(item, "text", "needs_budget") for item in items]
-    answers = [_ANSWERS.get(fold(record.get("needs_budget", "false"))) for record in records]
+    answers = [find_flag(record.get("needs_budget", "false")) for record in records]
     if not all(records) or None in answers:
         return ()
     return tuple(Duty(r["text"], bool(a)) for r, a in zip(records, answers, strict=True))
@@ -485,7 +485,6 @@ def _day(node: yaml.Node) -> datetime | None:
         return None
 
 
-_ANSWERS = {fold(name): c.name == "true" for c in FLAGS for name in (c.name, *c.persian)}
 _AGREEMENT: dict[str, Callable[[yaml.Node], object]] = {
     "service_id": _one_text,
     "title": _one_text,

@@ -43,10 +43,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One allowed value: its name for machines, and its Persian names, the house's first."""
+    """One allowed value: its name for machines, and what else it is called, first in Persian."""
 
     name: str
     persian: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every word that means it."""
+        return (*self.persian, self.name)
 
 
 STATUSES = (
@@ -68,7 +73,7 @@ BROCHURE_KINDS = (
     Choice("exercise-book", ("دفتر مشق",)),
     Choice("poster", ("پوستر",)),
 )
-FLAGS = (Choice("true", ("بله",)), Choice("false", ("خیر",)))
+FLAGS = (Choice("true", ("بله", "yes")), Choice("false", ("خیر", "نه", "no")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,18 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 
 BY_NAME: dict[str, Field] = {fold(name): field for field in FIELDS for name in field.names}
+
+
+def find_choice(typed: str, choices: tuple[Choice, ...]) -> str | None:
+    """The name of the choice that an editor means by *typed*."""
+    wanted = fold(typed)
+    return next((c.name for c in choices if wanted in map(fold, c.names)), None)
+
+
+def find_flag(typed: str) -> bool | None:
+    """Whether *typed* means yes or no; None for any other word."""
+    found = find_choice(typed, FLAGS)
+    return None if found is None else found == "true"
 
 
 def find_field(name: str) -> Field | None:

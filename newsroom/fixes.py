@@ -12,7 +12,7 @@ from datetime import datetime
 
 import yaml
 
-from newsroom.fields import PAGES, Field, Kind, find_field
+from newsroom.fields import PAGES, STATUSES, Field, Kind, find_choice, find_field
 from newsroom.front_matter import (
     FENCE,
     Loader,
@@ -198,8 +198,9 @@ def _field(node: yaml.MappingNode, key: str) -> yaml.Node | None:
 
 def _is_published(node: yaml.MappingNode) -> bool:
     status = _field(node, "status")
-    draft = ("draft", "پیش‌نویس", "")
-    return status is not None and fold(str(status.value)) not in map(fold, draft)
+    if status is None or not status.value:
+        return False
+    return find_choice(str(status.value), STATUSES) != "draft"
 
 
 def _is_english(node: yaml.MappingNode, keys: str | None) -> bool:

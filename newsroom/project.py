@@ -12,6 +12,8 @@ from typing import Any
 from newsroom.clock import Clock, parse_build_time
 from newsroom.site import SettingsError, Site, parse_site
 
+SETTINGS = Path("pelicanconf.py")
+
 
 @dataclass(frozen=True, slots=True)
 class Project:

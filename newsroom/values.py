@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import yaml
 
-from newsroom.fields import Field, Kind
+from newsroom.fields import Field, Kind, find_choice, find_flag
 from newsroom.front_matter import Entry, Report, entries_of
 from newsroom.moments import DateError, Moment, parse_moment
 from newsroom.persian import STRAY, ZWJ, ZWNJ, ascii_digits, fold, normalise, persian_digits
@@ -146,11 +146,11 @@ def _parse_moment(typed: str, line: int, place: Place) -> Moment | None:
 
 
 def _find_choice(typed: str, field: Field, line: int, place: Place) -> str | None:
-    for choice in field.choices:
-        if fold(typed) in map(fold, (choice.name, *choice.persian)):
-            return choice.name
+    found = find_choice(typed, field.choices)
+    if found:
+        return found
     names = [choice.persian[0] for choice in field.choices]
-    spellings = {name: c.persian[0] for c in field.choices for name in (*c.persian, c.name)}
+    spellings = {name: c.persian[0] for c in field.choices for name in c.names}
     meant = spellings.get(nearest(typed, spellings) or "")
     place.report(
         Code.CHOICE_UNKNOWN, line,
@@ -167,7 +167,7 @@ def _choice(node: yaml.Node, field: Field, place: Place) -> str | None:
 
 def _flag(node: yaml.Node, field: Field, place: Place) -> bool | None:
     found = _choice(node, field, place)
-    return None if found is None else found == "true"
+    return None if found is None else find_flag(found)
 
 
 def _items(node: yaml.Node, field: Field, place: Place) -> Iterator[tuple[str, int]]:
@@ -320,10 +320,9 @@ def _sms(node: yaml.Node, field: Field, place: Place) -> bool | str | None:
     typed = _scalar(node, field, place)
     if typed is None:
         return None
-    if fold(typed) in map(fold, ("true", "بله", "yes")):
-        return True
-    if fold(typed) in map(fold, ("false", "خیر", "نه", "no")):
-        return False
+    flag = find_flag(typed)
+    if flag is not None:
+        return flag
     if len(typed.split()) > 1:
         return _text(node, field, place)
     place.report(

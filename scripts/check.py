@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from newsroom.checks import check_content
 from newsroom.persian import persian_digits
-from newsroom.project import load_project
-from newsroom.site import SettingsError
-
-SETTINGS = Path("pelicanconf.py")
-CONTENT_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+from scripts.options import content_option, open_project, settings_option
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as a JSON list.")
-@click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
-@click.option("--content", type=CONTENT_FOLDER, help="Folder to check.")
+@settings_option
+@content_option
 @click.option(
     "--since",
     default="HEAD",
@@ -29,10 +24,7 @@ CONTENT_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 )
 def main(as_json: bool, settings: Path, content: Path | None, since: str) -> None:
     """Check every post. Exit code 1 if anything must be mended."""
-    try:
-        project = load_project(settings, datetime.now(UTC), content)
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
+    project = open_project(settings, content)
     checked = check_content(project.root, project.site, project.clock, since)
     if as_json:
         records = [problem.as_record() for problem in checked.problems]

@@ -14,26 +14,21 @@ from newsroom.drafts import new_id
 from newsroom.fields import EVERYWHERE
 from newsroom.fixes import KEYS, fix_text
 from newsroom.persian import persian_digits
-from newsroom.project import load_project
-from newsroom.site import SettingsError
-from scripts.check import CONTENT_FOLDER, SETTINGS
+from scripts.options import content_option, open_project, settings_option
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--keys", type=click.Choice(KEYS), help="Rewrite the names of the keys.")
 @click.option("--dry-run", is_flag=True, help="Show the difference, write nothing.")
-@click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
-@click.option("--content", type=CONTENT_FOLDER, help="The content folder.")
+@settings_option
+@content_option
 def main(
     files: tuple[Path, ...], keys: str | None, dry_run: bool, settings: Path, content: Path | None
 ) -> None:
     """Write ids, times and normal text into the sources (all of them, or FILES)."""
     now = datetime.now(UTC)
-    try:
-        root = load_project(settings, now, content).root
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
+    root = open_project(settings, content).root
     for path in files:
         if not path.resolve().is_relative_to(root.resolve()):
             raise click.UsageError(f"{path} is not in {root}")

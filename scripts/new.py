@@ -15,10 +15,9 @@ from newsroom.front_matter import Report
 from newsroom.jalali import TEHRAN
 from newsroom.moments import DateError, parse_moment
 from newsroom.persian import fold, normalise, persian_digits
-from newsroom.project import load_project
-from newsroom.site import SECTION_NAMES, SettingsError
+from newsroom.site import SECTION_NAMES
 from newsroom.values import check_slug
-from scripts.check import CONTENT_FOLDER, SETTINGS
+from scripts.options import content_option, open_project, settings_option
 
 TITLE = BY_NAME["title"]
 
@@ -64,8 +63,8 @@ class SectionName(click.Choice[str]):
 @click.option("--title", help="Title, 1 to 110 characters.")
 @click.option("--slug", help="End of the address: a-z, 0-9 and hyphens.")
 @click.option("--date", help="Moment of publication; now if left out.")
-@click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
-@click.option("--content", type=CONTENT_FOLDER, help="The content folder.")
+@settings_option
+@content_option
 def main(
     section: str | None,
     title: str | None,
@@ -75,10 +74,7 @@ def main(
     content: Path | None,
 ) -> None:
     """Write a draft into content/. Asks for what the options leave out."""
-    try:
-        root = load_project(settings, datetime.now(UTC), content).root
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
+    root = open_project(settings, content).root
     identity = new_id(load_ids(root))
     if section is None:
         for name in SECTIONS:

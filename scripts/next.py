@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from newsroom.checks import check_content
 from newsroom.jalali import TEHRAN, format_long, format_time, iso
-from newsroom.project import load_project
-from newsroom.site import Purpose, SettingsError
-from scripts.check import CONTENT_FOLDER, SETTINGS
+from newsroom.site import Purpose
+from scripts.options import content_option, open_project, settings_option
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the moments as a JSON list.")
-@click.option("--settings", type=click.Path(path_type=Path), default=SETTINGS, show_default=True)
-@click.option("--content", type=CONTENT_FOLDER, help="Folder to read.")
+@settings_option
+@content_option
 @click.option("--limit", default=10, show_default=True, help="How many moments to print.")
 def main(as_json: bool, settings: Path, content: Path | None, limit: int) -> None:
     """Print the coming moments at which a new build would give another site."""
-    try:
-        project = load_project(settings, datetime.now(UTC), content)
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
+    project = open_project(settings, content)
     # The site of the world: a sample that ends tomorrow changes nothing there.
     site = replace(project.site, purpose=Purpose.PRODUCTION)
     clock = project.clock

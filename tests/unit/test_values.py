@@ -128,7 +128,9 @@ def test_choices_are_in_the_order_of_the_table_each_once() -> None:
     assert value("audience", "[media, کودکان]") == ("media", "children")
 
 
-@pytest.mark.parametrize(("typed", "flag"), [("بله", True), ("True", True), ("خیر", False)])
+@pytest.mark.parametrize(
+    ("typed", "flag"), [("بله", True), ("True", True), ("خیر", False), ("نه", False)]
+)
 def test_flag_is_yes_or_no_in_both_languages(typed: str, flag: bool) -> None:
     assert value("cancelled", typed) is flag
 
