@@ -125,6 +125,12 @@ def format_date(moment: date | datetime) -> str:
     return _date_text(_tehran_day(moment))
 
 
+def format_numbers(moment: date | datetime) -> str:
+    """`1405-07-22`, as editors may type it; errors as in to_jalali."""
+    year, month, day = to_jalali(moment)
+    return f"{year}-{month:02}-{day:02}"
+
+
 def format_long(moment: date | datetime) -> str:
     """«چهارشنبه ۲۲ مهر ۱۴۰۵»; errors as in to_jalali."""
     day = _tehran_day(moment)

@@ -34,8 +34,9 @@ from newsroom.persian import (
 )
 from newsroom.problems import nearest
 
-EXAMPLE_TIME = "14:30"
-EXAMPLE = f"1404-12-05 {EXAMPLE_TIME}"
+EXAMPLE_YEAR = 1405
+EXAMPLE_DAY, EXAMPLE_TIME = f"{EXAMPLE_YEAR}-12-05", " 14:30"
+EXAMPLE = EXAMPLE_DAY + EXAMPLE_TIME
 
 
 class Moment(NamedTuple):
@@ -94,15 +95,19 @@ _DATE = (
 )
 _SECOND = r"(?::(?P<second>[0-9][0-9])(?:[.,][0-9]+)?)?"
 _OFFSET = r"(?: ?(?P<offset>Z|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?))?"
-_TIME = rf"(?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9][0-9]){_SECOND}{_OFFSET}"
-_MOMENT = re.compile(
-    rf"(?:{_WEEKDAY} ?[،,]? ?)?{_DATE}(?:(?: ?[،,] ?| |T)(?:ساعت ?)?{_TIME})?", re.IGNORECASE
+# An hour alone is a time where the word says so; `(?!)` matches nothing.
+_TIME = (
+    rf"(?P<word>ساعت ?)?(?P<hour>[0-9]{{1,2}})"
+    rf"(?::(?P<minute>[0-9][0-9]){_SECOND}{_OFFSET}|(?(word)|(?!)))"
 )
+_MOMENT = re.compile(rf"(?:{_WEEKDAY} ?[،,]? ?)?{_DATE}(?:(?: ?[،,] ?| |T){_TIME})?", re.IGNORECASE)
 
 # The same in disorder: only to find out what was probably meant.
 _REPAIRS = (
     (re.compile(r"(?<![0-9])([0-9]{4})([0-9][0-9])([0-9][0-9])(?![0-9])"), r"\1-\2-\3"),
     (re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9][0-9])(?![0-9.])"), r"\1:\2"),
+    (re.compile(r"ساعت ?([0-9]{1,2}) و نیم"), r"\1:30"),
+    (re.compile(r"ساعت ?([0-9]{1,2}) و ([0-9]{1,2}) دقیقه"), r"\1:\2"),
     (re.compile(r"ساعت ?([0-9]{1,2})(?![0-9:])"), r"\1:00"),
 )
 _LOOSE_DATE = re.compile(
@@ -115,7 +120,14 @@ _LOOSE_TIME = re.compile(
     rf"{_SECOND}{_OFFSET}",
     re.IGNORECASE,
 )
-_AFTERNOON = re.compile(r"عصر|غروب|بعد ?از ?ظهر|pm", re.IGNORECASE)
+_LOOSE_HOUR = re.compile(r"(?<![0-9])(?P<hour>[0-9]{1,2})(?P<minute>)(?P<offset>)(?![0-9])")
+_DAYTIME = re.compile(r"بامداد|صبح|بعد ?از ?ظهر|ظهر|عصر|غروب|شب|[ap]m", re.IGNORECASE)
+# The hours that such a word moves to the second half of the day.
+_LATER = (
+    (re.compile(r"بعد ?از ?ظهر|عصر|غروب|pm", re.IGNORECASE), range(1, 12)),
+    (re.compile(r"ظهر"), range(1, 5)),
+    (re.compile(r"شب"), range(6, 13)),
+)
 
 
 class _Written(NamedTuple):
@@ -157,9 +169,9 @@ def parse_moment(text: str) -> Moment:
 
     Args:
         text: Jalali (`1405-07-22`, «۱۴۰۵/۷/۲۲», «چهارشنبه ۲۲ مهر ۱۴۰۵») or Gregorian, told apart by
-            the year; then, if at all, a time («۹:۳۰», «، ساعت ۹:۳۰», `T09:30:15`), and after it an
-            offset (`Z`, `+03:30`). Digits are Persian, Arabic or ASCII; fractions of a second
-            are dropped.
+            the year; then, if at all, a time («۹:۳۰», «، ساعت ۹:۳۰», «ساعت ۹», `T09:30:15`), and
+            after its minutes an offset (`Z`, `+03:30`). Digits are Persian, Arabic or ASCII;
+            fractions of a second are dropped. Hours are 0 to 23: no «صبح», no «عصر».
 
     Returns:
         A moment that exists. What the clocks of Tehran skipped in spring (until 1401) is the same
@@ -201,13 +213,11 @@ def _valid_time(match: re.Match[str]) -> str:
 
 
 def _time_error(match: re.Match[str], written: _Written) -> DateError:
-    if int(match["hour"]) > 23:
-        reason = "ساعت باید از ۰ تا ۲۳ باشد"
-    else:
-        reason = "دقیقه و ثانیه باید از ۰ تا ۵۹ باشد"
-    # 24:00 is how the end of a day is written, which is what a deadline means.
-    meant = "23:59" if (match["hour"], match["minute"]) == ("24", "00") else EXAMPLE_TIME
-    return written.error(reason, f" {meant}")
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    parts = "ساعت باید از ۰ تا ۲۳" if hour > 23 else "دقیقه و ثانیه باید از ۰ تا ۵۹"
+    if (hour, minute) == (24, 0):  # how the end of a day is written, which a deadline means
+        hour, minute = 23, 59
+    return written.error(f"{parts} باشد", f" {min(hour, 23):02}:{min(minute, 59):02}")
 
 
 def _written_date(match: re.Match[str], tail: str) -> _Written:
@@ -235,9 +245,8 @@ def _named_date(first: str, name: str, last: str, tail: str) -> _Written:
     gregorian = name in _GREGORIAN_NAMES
     month = (_GREGORIAN_NAMES if gregorian else _JALALI_NAMES).get(name)
     if month is None:
-        near = nearest(name, (*_JALALI_NAMES, *_GREGORIAN_NAMES))
-        meant = EXAMPLE if near is None else _accepted(f"{first} {near} {last}{tail}")
-        raise DateError(f"ماه «{name}» شناخته نشد", meant)
+        near = nearest(name, (*_JALALI_NAMES, *_GREGORIAN_NAMES)) or MONTHS[0]
+        raise DateError(f"ماه «{name}» شناخته نشد", _accepted(f"{first} {near} {last}{tail}"))
     if len(first) > 2:
         turned = _Written(int(first), month, int(last), gregorian)
         raise turned.error("پیش از نام ماه روز می‌آید و پس از آن سال", tail)
@@ -296,15 +305,40 @@ def _misread(folded: str) -> DateError:
         rest = pattern.sub(replacement, rest)
     clock, rest = _take(_LOOSE_TIME, rest)
     day, rest = _take(_LOOSE_DATE, rest)
+    if day and not clock:
+        clock, rest = _take(_LOOSE_HOUR, rest)
+    tail = _loose_tail(clock, rest)
     if day is None:
         has_digit = any(map(str.isdecimal, folded))
-        reason = "سال و ماه و روز هر سه لازم است" if has_digit else "این نوشته تاریخ نیست"
-        return DateError(reason, EXAMPLE)
+        needed = "سال و ماه و روز هر سه لازم است، سال و روز با رقم"
+        reason = needed if has_digit else "این نوشته تاریخ نیست"
+        return DateError(reason, _completed(rest, tail))
     mark = "-" if day["month"] else " "
     plain = mark.join((day["first"], day["month"] or day["name"], day["last"]))
-    unread = " ".join(re.findall(_WORD, rest))
-    reason = f"بخش «{unread}» خوانده نشد" if unread else "شکل نوشتن تاریخ یا ساعت شناخته نشد"
-    return DateError(reason, _accepted(plain + _loose_tail(clock, rest)))
+    return DateError(_unread(rest), _accepted(plain + tail))
+
+
+def _unread(rest: str) -> str:
+    """The reason for what is left over beside a date."""
+    daytime = _DAYTIME.search(rest)
+    if daytime:
+        return f"ساعت از ۰ تا ۲۳ و بی «{daytime[0]}» نوشته می‌شود"
+    words = " ".join(re.findall(_WORD, rest))
+    return f"بخش «{words}» خوانده نشد" if words else "شکل نوشتن تاریخ یا ساعت شناخته نشد"
+
+
+def _completed(rest: str, tail: str) -> str:
+    """A date of the parts that stand in *rest*, with the first month and day for what does not."""
+    numbers = re.findall(r"[0-9]{1,4}", rest)
+    year = next((int(number) for number in numbers if len(number) > 2), EXAMPLE_YEAR)
+    small = [int(number) for number in numbers if len(number) <= 2]
+    names = _JALALI_NAMES | _GREGORIAN_NAMES
+    name = next((word for word in re.findall(_WORD, rest) if word in names), None)
+    if not name and not numbers:
+        return _accepted(EXAMPLE_DAY + (tail or EXAMPLE_TIME))
+    month, day = (names[name], [*small, 1][0]) if name else [*small, 1, 1][:2]
+    gregorian = name in _GREGORIAN_NAMES or year in GREGORIAN_YEARS
+    return _accepted(_Written(year, month, day, gregorian).typed(tail))
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
@@ -319,6 +353,5 @@ def _loose_tail(clock: re.Match[str] | None, rest: str) -> str:
     if clock is None:
         return ""
     hour = int(clock["hour"])
-    if hour < 12 and _AFTERNOON.search(rest):
-        hour += 12
+    hour += 12 * any(hour in hours and word.search(rest) is not None for word, hours in _LATER)
     return f" {hour:02}:{clock['minute']:0>2}{clock['offset'] or ''}"

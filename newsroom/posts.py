@@ -18,7 +18,7 @@ from newsroom import front_matter
 from newsroom.body import Body
 from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, find_field
 from newsroom.front_matter import FrontMatter, Report
-from newsroom.jalali import to_jalali
+from newsroom.jalali import format_numbers, to_jalali
 from newsroom.markup import Renderer
 from newsroom.moments import Moment
 from newsroom.persian import persian_digits
@@ -274,11 +274,12 @@ def _check_rules(post: Post, matter: FrontMatter, report: Report) -> None:
     public = post.status != "draft"
     if public or post.section == PAGES:
         _check_needed(post, report)
-    if public and "date" in post.all_day:
+    if public and post.date and "date" in post.all_day:
         report(
             Code.TIME_MISSING, post.line("date"),
             "تاریخ انتشار ساعت ندارد.",
-            "ساعت را هم بنویسید، مانند «1405-07-22 09:30»، یا «make fix» را بزنید.",
+            f"ساعت را هم بنویسید، مانند «{format_numbers(post.date)} 09:30»، یا «make fix» را "
+            "بزنید.",
         )  # fmt: skip
     if post.status == "published" and not post.body.html.strip() and post.section == "news":
         report(Code.BODY_EMPTY, matter.body_line, "متن خبر خالی است.",

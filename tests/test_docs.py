@@ -15,7 +15,9 @@ from lxml import html as lxml_html
 from newsroom.checks import check_content
 from newsroom.fixes import fix_text
 from newsroom.front_matter import FENCE
+from newsroom.jalali import to_jalali
 from newsroom.markup import Renderer
+from newsroom.moments import DateError, parse_moment
 from newsroom.posts import read_post
 from newsroom.problems import Problem
 from newsroom.project import load_project
@@ -57,6 +59,17 @@ def test_the_generated_documents_are_current(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(ROOT)
     result = CliRunner().invoke(docs.main, ["--check"], catch_exceptions=False)
     assert result.exit_code == 0, result.output
+
+
+def test_every_date_that_the_document_of_keys_shows_is_read() -> None:
+    text = (ROOT / "docs/front-matter.md").read_text(encoding="utf-8")
+    (passage,) = re.findall(r"^تاریخ شمسی.*?^$", text, re.MULTILINE | re.DOTALL)
+    shown = re.findall(r"`([^`]+)`", passage)
+    assert len(shown) >= 8
+    assert {to_jalali(parse_moment(date).at) for date in shown} == {(1405, 7, 22)}
+    for word in re.findall("«(.*?)»", passage):
+        with pytest.raises(DateError):
+            parse_moment(f"{shown[-1]} {word}")
 
 
 # --- Commands and links ---------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from newsroom.jalali import (
     format_long,
     format_moment,
     format_month,
+    format_numbers,
     format_time,
     iso,
     to_gregorian,
@@ -180,6 +181,7 @@ def test_dates_are_written_for_people() -> None:
     moment = datetime(2026, 10, 14, 6, 0, tzinfo=UTC)
     assert format_date(moment) == "۲۲ مهر ۱۴۰۵"
     assert format_date(date(2026, 10, 14)) == "۲۲ مهر ۱۴۰۵"
+    assert format_numbers(moment) == "1405-07-22"
     assert format_long(moment) == "چهارشنبه ۲۲ مهر ۱۴۰۵"
     assert format_time(moment) == "۹:۳۰"
     assert format_moment(moment) == "۲۲ مهر ۱۴۰۵، ساعت ۹:۳۰"
