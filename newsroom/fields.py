@@ -41,6 +41,9 @@ class Kind(StrEnum):
     WITHDRAWAL = "withdrawal"
 
 
+LIST_KINDS = frozenset({Kind.CHOICES, Kind.TAGS, Kind.MEDIA_LIST, Kind.ADDRESSES, Kind.CORRECTIONS})
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One allowed value: its name for machines, and what else it is called, first in Persian."""

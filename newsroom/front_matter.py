@@ -13,8 +13,17 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from newsroom.persian import STRAY, ZWNJ, persian_digits
+from newsroom.persian import STRAY, persian_digits
 from newsroom.problems import Code, Problem
+from newsroom.yaml_slips import (
+    CONTROL,
+    ODD,
+    explain,
+    explain_control,
+    line_to_mend,
+    odd_nodes,
+    shorten,
+)
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 50  # of lists in lists: the C parser of YAML crashes at some 20,000,
@@ -23,19 +32,7 @@ FENCE = "---"
 BOM = "\ufeff"
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: |$)", re.MULTILINE)
-# C0 without tab and line end, DEL and C1, the two code points that XML forbids, and the two line
-# separators of Unicode: YAML ends a line at them, an editor's screen does not.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 UNSEEN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{STRAY}]")
-# Only a text with one of these can hold what `_odd_nodes` looks for.
-_ODD = re.compile(r"[&!*\\]|[ \t]#\w")
-_HASHTAG = re.compile(r"[ \t]+#\w")
-_SPECIAL = ("@", "`", "%", "&", "*", "!", "|", ">", "[", "{", '"', "'", "- ", "? ")
-_WRONG_COLON = re.compile(rf"[^:\uff1a]*(?:\uff1a|:[\u00a0{ZWNJ}{STRAY}])")
-# «عنوان: …», `title: …`; no list item, no comment, nothing that continues the line above.
-_KEY_LINE = re.compile(r"[^\s#-].*?:(?:\s|$)")
-_SILENT = re.compile(r"\s*(?:#|$)")
-_NO_SLIP = re.compile(rf"[\s\]}}-]|{_KEY_LINE.pattern}")
 
 Loader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
@@ -126,11 +123,11 @@ def _is_clean(text: str, report: Report) -> bool:
             "از دو نسخه آنچه درست است نگه دارید و سطرهای <<<<<<< و ======= و >>>>>>> را پاک کنید.",
         )  # fmt: skip
         return False
-    control = _CONTROL.search(text)
+    control = CONTROL.search(text)
     if control:
         report(
             Code.CONTROL_CHARACTER, line_at(text, control.start()),
-            *_explain_control(control.group()),
+            *explain_control(control.group()),
         )  # fmt: skip
         return False
     return True
@@ -156,7 +153,7 @@ def cut_front_matter(text: str, report: Report) -> Cut | None:
     if lines[0].rstrip() != FENCE:
         report(
             Code.FRONT_MATTER_MISSING, 1,
-            f"سطر نخست «{_shorten(lines[0])}» است؛ پرونده باید با سطر --- آغاز شود.",
+            f"سطر نخست «{shorten(lines[0])}» است؛ پرونده باید با سطر --- آغاز شود.",
             "کلیدهایی مانند عنوان و تاریخ را میان دو سطر --- بگذارید.",
         )  # fmt: skip
         return None
@@ -195,18 +192,18 @@ def compose_mapping(text: str, report: Report, *, first_line: int = 1) -> yaml.M
             return None
         node = yaml.compose(text, Loader=Loader)
     except yaml.MarkedYAMLError as error:
-        index = _line_to_mend(error, lines)
-        report(Code.YAML_INVALID, first_line + index, *_explain(lines[index]))
+        index = line_to_mend(error, lines)
+        report(Code.YAML_INVALID, first_line + index, *explain(lines, index))
         return None
     if node is None:
         return yaml.MappingNode("tag:yaml.org,2002:map", [])
     if not isinstance(node, yaml.MappingNode):
         index = min(node.start_mark.line, len(lines) - 1)
-        report(Code.YAML_INVALID, first_line + index, *_explain(lines[index]))
+        report(Code.YAML_INVALID, first_line + index, *explain(lines, index))
         return None
     known = len(report.problems)
-    if _ODD.search(text):
-        for code, index, what, fix in dict.fromkeys(_odd_nodes(node, text)):
+    if ODD.search(text):
+        for code, index, what, fix in dict.fromkeys(odd_nodes(node, text)):
             report(code, first_line + index, what, fix)
     return node if len(report.problems) == known else None
 
@@ -223,35 +220,6 @@ def _is_too_deep(text: str) -> bool:
     return False
 
 
-def _odd_nodes(root: yaml.Node, text: str) -> Iterator[tuple[Code, int, str, str]]:
-    """What YAML takes without an error and reads otherwise than its writer meant."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        index = node.start_mark.line
-        if text[node.start_mark.index : node.start_mark.index + 1] in ("&", "!"):
-            # Its first word would be lost. Behind it may be a loop, so nobody goes in.
-            yield Code.YAML_INVALID, index, *_explain(text.split("\n")[index])
-        elif isinstance(node, yaml.ScalarNode):
-            yield from _odd_scalar(node, text)
-        elif isinstance(node, yaml.SequenceNode):
-            waiting += reversed(node.value)
-        else:
-            waiting += reversed([part for pair in node.value for part in pair])
-
-
-def _odd_scalar(node: yaml.ScalarNode, text: str) -> Iterator[tuple[Code, int, str, str]]:
-    control = _CONTROL.search(node.value)  # written as an escape, "\0"
-    if control:
-        yield Code.CONTROL_CHARACTER, node.start_mark.line, *_explain_control(control.group())
-    if not node.style and _HASHTAG.match(text, node.end_mark.index):
-        yield (
-            Code.YAML_INVALID, node.end_mark.line,
-            "از # تا پایان سطر یادداشت شمرده می‌شود و خوانده نمی‌شود.",
-            'همهٔ مقدار را در گیومهٔ لاتین بگذارید، مانند "#ایمنی"؛ یادداشت پس از # یک فاصله دارد.',
-        )  # fmt: skip
-
-
 def entries_of(node: yaml.MappingNode, first_line: int) -> Iterator[Entry]:
     """The keys of a mapping node; a key that is not plain text is named by its kind."""
     for key, value in node.value:
@@ -264,74 +232,6 @@ def line_at(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def _line_to_mend(error: yaml.MarkedYAMLError, lines: list[str]) -> int:
-    """The 0-based line with the slip: YAML often notices only on a line below it."""
-    opened = (error.context or "").startswith(("while scanning a quoted", "while parsing a flow"))
-    mark = error.context_mark if opened else error.problem_mark
-    index = min(mark.line if mark else 0, len(lines) - 1)
-    above = next((n for n in range(index - 1, -1, -1) if not _SILENT.match(lines[n])), index)
-    return index if _NO_SLIP.match(lines[above]) else above
-
-
-def _explain_control(character: str) -> tuple[str, str]:
-    return (
-        f"نویسهٔ پنهان U+{ord(character):04X} در این سطر است و جایی در متن ندارد.",
-        "سطر را پاک کنید و دوباره بنویسید.",
-    )
-
-
-def _explain(typed: str) -> tuple[str, str]:
-    """What is wrong on a line that YAML refused, and the usual remedy."""
-    key, _, value = (part.strip() for part in typed.partition(":"))
-    if typed.startswith("\t"):
-        return ("این سطر با Tab آغاز شده است.", "به جای Tab دو فاصله بگذارید.")
-    if typed.startswith(" ") and _KEY_LINE.match(typed.strip()):
-        return (
-            f"سطر «{_shorten(typed.strip())}» تورفته است و دنبالهٔ سطر بالا شمرده می‌شود.",
-            "فاصله‌های آغاز سطر را پاک کنید.",
-        )
-    if _WRONG_COLON.match(typed):
-        return (
-            f"در سطر «{_shorten(typed)}» دونقطه یا فاصلهٔ پس از آن نویسه‌ای دیگر است.",
-            "دونقطه و پس از آن یک فاصلهٔ ساده را از نو بنویسید.",
-        )
-    if value[:1] in ("'", '"') and value.count(value[0]) == 1:
-        return (f"گیومهٔ «{_shorten(value)}» باز مانده است.", "گیومه را در پایان مقدار ببندید.")
-    if value[:1] in ("[", "{"):
-        closing = "]" if value[0] == "[" else "}"
-        if closing not in value:
-            return (
-                f"«{_shorten(value)}» با {value[0]} باز شده و بسته نشده است.",
-                f"در پایان مقدار {closing} بنویسید، یا همه را در گیومهٔ لاتین بگذارید.",
-            )
-    elif re.search(r":(?:\s|$)", value):
-        return (
-            f"مقدار «{_shorten(value)}» خودش دونقطه دارد و کلیدی تازه شمرده می‌شود.",
-            f"مقدار را در گیومهٔ لاتین بگذارید: «{key}: {_quoted(value)}».",
-        )
-    if value.startswith(_SPECIAL) and value[-1:] not in ("]", "}"):
-        return (
-            f"مقدار «{_shorten(value)}» با نشانه‌ای آغاز شده که معنای دیگری دارد.",
-            f"مقدار را در گیومهٔ لاتین بگذارید: «{key}: {_quoted(value)}».",
-        )
-    return (
-        f"سطر «{_shorten(typed.strip())}» خوانده نشد.",
-        "هر سطر را مانند «عنوان: روز جهانی استاندارد» بنویسید، با یک فاصله پس از دونقطه.",
-    )
-
-
-def _quoted(value: str) -> str:
-    """*value* as YAML reads it back, in the quotes that it does not hold itself."""
-    if '"' in value or "\\" in value:
-        return "'" + value.replace("'", "''") + "'"
-    return f'"{value}"'
-
-
 def _seen(text: str) -> str:
     """*text* in one line, without what would turn a terminal's line around or be invisible."""
     return UNSEEN.sub(lambda found: " " if found[0].isspace() else "", text)
-
-
-def _shorten(text: str, limit: int = 50) -> str:
-    first = text.split("\n", 1)[0]
-    return first if len(first) <= limit else first[: limit - 1].rstrip() + "…"

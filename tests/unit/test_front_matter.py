@@ -168,8 +168,15 @@ def test_remedy_quotes_the_value_in_the_quotes_that_it_does_not_hold(
         ('title: "a" b: c', "دونقطه دارد"),
         ("a:\n\t- b", "Tab"),
         ("title: a\n  date: b", "تورفته"),
+        ("  title: a\ndate: b", "تورفته"),
         ("title: a\n  no key\nb", "خوانده نشد"),
         ("a:\n  - b\n  c", "خوانده نشد"),
+        ("tags:\n  - a\n - b", "زیر سطرهای همانند"),
+        ("corrections:\n  - date: a\n  text: b", "زیر سطرهای همانند"),
+        ("withdrawn:\n  date: a\n   reason: b", "زیر سطرهای همانند"),
+        ("tags:\n  - a\n   - b", "عضوی از فهرست"),
+        ("tags: a\n  - b", "عضوی از فهرست"),
+        ("tags:\n  -a", "عضوی از فهرست"),
         ("title:\u00a0a", "نویسه‌ای دیگر"),
         ("title\uff1a a", "نویسه‌ای دیگر"),
         (f"title:{ZWNJ}a", "نویسه‌ای دیگر"),
@@ -249,3 +256,46 @@ def test_no_bytes_are_too_odd_to_be_read_or_explained(data: bytes) -> None:
     for problem in report.problems:
         assert_is_well_said(problem)
         assert problem.line <= data.count(b"\n") + data.count(b"\r") + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "remedy"),
+    [
+        # No colon: on its own line, whatever stands below it.
+        ("عنوان: خبر\nخلاصه یک جمله\nتاریخ: 1405-01-01", 2, "«خلاصه: یک جمله»"),
+        ("عنوان: خبر\nخلاصه یک جمله\n\n# یادداشت\nتاریخ: 1405-01-01", 2, "«خلاصه: یک جمله»"),
+        ("عنوان: خبر\nمتن جایگزین نشان", 2, "«متن جایگزین: نشان»"),
+        ("عنوان خبر\nتاریخ: 1405-01-01", 1, "«عنوان: خبر»"),
+        ("عنوان: خبر\nبرچسب‌ها\n  - ا\n\n  - ب\nتاریخ: 1405-01-01", 2, "«برچسب‌ها:»"),
+        ("عنوان:خبر\nتاریخ: 1405-01-01", 1, "«عنوان: خبر»"),
+        ("عنوان = خبر\nتاریخ: 1405-01-01", 1, "«عنوان: خبر»"),
+        ("ببب خبر\nتاریخ: 1405-01-01", 1, "«عنوان: روز جهانی استاندارد»"),
+        # Wrong indentation: as many spaces as the lines of the same kind have.
+        ("تگ:\n  - ا\n - ب", 3, "با ۲ فاصله"),
+        ("تگ:\n  - ا\n- ب", 3, "با ۲ فاصله"),
+        ("برچسب‌ها:\n  - ا\n   - ب", 3, "با ۲ فاصله"),
+        ("برچسب‌ها:\n- ا\n  - ب", 3, "فاصله‌های آغاز سطر"),
+        ("برچسب‌ها:\n  - ا\n    پ\n    - ب", 4, "با ۲ فاصله"),
+        ("اصلاحیه‌ها:\n  - تاریخ: ا\n  متن: ب\nوضعیت: ا", 3, "با ۴ فاصله"),
+        ("اصلاحیه‌ها:\n  - تاریخ: ا\n    متن: ب\n   - تاریخ: ا", 4, "با ۲ فاصله"),
+        ("پس‌گیری:\n  تاریخ: ا\n دلیل: ب\nوضعیت: ا", 3, "با ۲ فاصله"),
+        ("اصلاحیه‌ها:\n  - تاریخ: ا\nوضعیت منتشر", 3, "«وضعیت: منتشر»"),
+        ("اصلاحیه‌ها:\n  - تاریخ: ا\nعنوان: ا: ب", 3, "گیومهٔ لاتین"),
+        ("عنوان: ا\n  تاریخ: ب", 2, "فاصله‌های آغاز سطر"),
+        ("  عنوان: ا\nتاریخ: ب", 1, "فاصله‌های آغاز سطر"),
+        # Items that YAML takes for words.
+        ("برچسب‌ها: ا\n  - ب", 2, "«برچسب‌ها:» را در سطری تنها بنویسید و «- ا»"),
+        ("برچسب‌ها:\n  -ا", 2, "«- ا»"),
+    ],
+)
+def test_line_that_yaml_cannot_place_is_told_itself_with_what_to_write(
+    text: str, line: int, remedy: str
+) -> None:
+    report = Report("content/a.md")
+    assert parse_mapping(text, report) is None
+    assert report.problems[0].line == line
+    assert remedy in report.problems[0].fix
+
+
+def test_text_may_have_a_line_with_a_hyphen() -> None:
+    assert complaints("خلاصه: ا\n  - ب\n  -پ\nبرچسب‌ها:\n  - ت-ث\n  - ج\n    چ\nپیامک: -۱") == []
