@@ -17,7 +17,7 @@ from typing import Any
 from newsroom import front_matter
 from newsroom.body import Body
 from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, find_field
-from newsroom.front_matter import FrontMatter, Report
+from newsroom.front_matter import Entry, FrontMatter, Report
 from newsroom.jalali import format_numbers, to_jalali
 from newsroom.markup import Renderer
 from newsroom.moments import Moment
@@ -30,6 +30,7 @@ from newsroom.values import (
     Tag,
     Withdrawal,
     check_slug,
+    indent_inside,
     parse_value,
 )
 
@@ -203,13 +204,15 @@ def _read_fields(
     meant: dict[str, int] = {}
     all_day = set()
     place = Place(source, 2, report)
+    above: tuple[Entry, Field] | None = None
     for entry in matter.entries:
         known = find_field(entry.name)
         if known is None:
-            misspelt = _report_unknown(entry.name, entry.line, section, report)
+            misspelt = _report_unknown(entry, above, section, report)
             if misspelt:
                 meant[misspelt.key] = entry.line
             continue
+        above = entry, known
         if section not in known.sections:
             _report_elsewhere(known, entry.name, entry.line, report)
             continue
@@ -232,13 +235,23 @@ def _read_fields(
     return values, {**meant, **lines}, frozenset(all_day)
 
 
-def _report_unknown(name: str, line: int, section: str, report: Report) -> Field | None:
+def _report_unknown(
+    entry: Entry, above: tuple[Entry, Field] | None, section: str, report: Report
+) -> Field | None:
     """The key that was probably meant is given back: it is misspelt, not missing."""
+    spaces = indent_inside(entry.name, *above) if above else None
+    if above and spaces:
+        report(
+            Code.KEY_UNKNOWN, entry.line,
+            f"کلید «{entry.name}» بیرون از «{above[1].persian[0]}» است.",
+            f"این سطر را با {persian_digits(str(spaces))} فاصله آغاز کنید.",
+        )  # fmt: skip
+        return None
     known = [n for f in FIELDS if section in f.sections for n in f.names]
-    meant = nearest(name.lower(), known)
+    meant = nearest(entry.name.lower(), known)
     report(
-        Code.KEY_UNKNOWN, line,
-        f"کلید «{name}» شناخته‌شده نیست.",
+        Code.KEY_UNKNOWN, entry.line,
+        f"کلید «{entry.name}» شناخته‌شده نیست.",
         (f"بنویسید «{meant}». " if meant else "")
         + "فهرست کلیدها در docs/front-matter.md است.",
     )  # fmt: skip

@@ -399,10 +399,31 @@ def _withdrawal(node: yaml.Node, field: Field, place: Place) -> Withdrawal | Non
     return Withdrawal(moment.at, one_line(parts["reason"])) if parts and moment else None
 
 
+_RECORD_KEYS = {
+    Kind.CORRECTIONS: _CORRECTION_KEYS,
+    Kind.WITHDRAWAL: _WITHDRAWAL_KEYS,
+    Kind.MEDIA_LIST: _FILE_KEYS,
+}
+
+
+def indent_inside(name: str, above: Entry, field: Field) -> int | None:
+    """The spaces with which the key *name* would belong to the record of *field* above it."""
+    is_list = isinstance(above.node, yaml.SequenceNode)
+    record = [None, *above.node.value][-1] if is_list else above.node
+    is_block = isinstance(record, yaml.MappingNode) and not record.flow_style
+    if not is_block or fold(name) not in _names(_RECORD_KEYS.get(field.kind, {})):
+        return None
+    return int(record.start_mark.column)
+
+
+def _names(keys: _Keys) -> dict[str, str]:
+    return {fold(name): key for key, others in keys.items() for name in (key, *others)}
+
+
 def _parts(node: yaml.Node, keys: _Keys, field: Field, place: Place) -> dict[str, str] | None:
     """The texts of a small mapping; its first key is needed, of two-key ones both are."""
     found: dict[str, str] = {}
-    names = {fold(name): key for key, others in keys.items() for name in (key, *others)}
+    names = _names(keys)
     entries: list[Entry] = (
         list(entries_of(node, place.first_line)) if isinstance(node, yaml.MappingNode) else []
     )

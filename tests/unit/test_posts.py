@@ -260,6 +260,26 @@ def test_unknown_key_is_told_the_nearest_of_its_own_section() -> None:
     assert fix("news/1405/a.md", "xyzzy").startswith("فهرست کلیدها")
 
 
+@pytest.mark.parametrize(
+    ("above", "key", "fix"),
+    [
+        ("اصلاحیه‌ها:\n  - تاریخ: 1405-06-11 10:00", "متن", "با ۴ فاصله"),
+        ("پس‌گیری:\n  تاریخ: 1405-06-11 10:00", "reason", "با ۲ فاصله"),
+        ("گالری:\n- پرونده: media/a.svg", "alt", "با ۲ فاصله"),
+        ("گالری: [{پرونده: media/a.svg}]", "alt", "فهرست کلیدها"),
+        ("پس‌گیری:\n  تاریخ: 1405-06-11 10:00", "متن", "فهرست کلیدها"),
+        ("گالری: []", "alt", "فهرست کلیدها"),
+        ("عنوان: خبر", "متن", "فهرست کلیدها"),
+    ],
+)
+def test_key_of_a_record_that_stands_outside_is_told_how_far_in_it_belongs(
+    above: str, key: str, fix: str
+) -> None:
+    _, problems = read_post("news/1405/a.md", f"---\n{above}\n{key}: ا\n---\n".encode(), RENDERER)
+    (unknown,) = [problem for problem in problems if problem.code == "key-unknown"]
+    assert fix in unknown.fix
+
+
 def splice(data: bytes, at: int, length: int, put: bytes) -> bytes:
     start = at % (len(data) + 1)
     return data[:start] + put + data[start + length :]
