@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from newsroom.front_matter import Report, line_at
 from newsroom.persian import isolate_spans, persian_digits
 from newsroom.problems import Code
-from newsroom.values import media_path, split_address
+from newsroom.values import media_path, report_backslash, split_address, with_slashes
 
 TOKEN = "tarvij:"  # the scheme of an internal address until `resolve` puts the real one
 SCHEMES = ("http", "https", "mailto", "tel", "sms")
@@ -29,6 +29,8 @@ _TOKEN = re.compile(rf'(?<==")({TOKEN})([^"#?]*)')
 _MAY_SCRAMBLE = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff\d]")
 STASHED = re.compile("(\x02[^\x03]*\x03)")  # what the library has hidden so far
 _ENTITY = re.compile(r"&#?\w+;")
+_BACKSLASHES = re.compile(r"\]\(<?([^()<>\s]*\\[^()<>\s]*)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!])")
 _ALIGNED = re.compile("text-align: (left|right|center);")
 
 _ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title"})
@@ -165,11 +167,21 @@ def _finish_link(element: ElementTree.Element, job: Job) -> None:
                 f"پیوند باید با یکی از این‌ها آغاز شود: {'، '.join(SCHEMES)}؛ یا نشانی درون سایت.",
             )  # fmt: skip
         return
+    if "\\" in typed:
+        typed = _as_typed(typed, job)
+        report_backslash(typed, typed.replace("\\", "/"), job.line_of(typed), job.report)
+        return
     target = _target(unquote(parts.path), job.source)
     link = Link(target, typed, job.line_of(typed))
     (job.media if target.startswith("media/") else job.links).append(link)
     rest = parts._replace(scheme="", netloc="", path="").geturl()
     element.set("href", TOKEN + quote(target) + rest)
+
+
+def _as_typed(seen: str, job: Job) -> str:
+    """A target with its backslashes: before a full stop the library took them for escapes."""
+    typed = (found[1] for found in _BACKSLASHES.finditer(job.text))
+    return next((target for target in typed if _ESCAPE.sub(r"\1", target) == seen), seen)
 
 
 def _plain(typed: str) -> str:
@@ -190,6 +202,11 @@ def _target(path: str, source: str) -> str:
 
 def _finish_image(element: ElementTree.Element, job: Job) -> None:
     typed = element.get("src", "")
+    if "\\" in typed:
+        typed = _as_typed(typed, job)
+        meant = with_slashes(typed, job.source)
+        report_backslash(typed, meant, job.line_of(typed), job.report)
+        return
     line = job.line_of(typed)
     parts = split_address(_plain(typed))
     if parts is None or parts.scheme or parts.netloc:

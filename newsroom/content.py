@@ -35,6 +35,8 @@ SHARE_FILE = "share.yaml"
 _ID_LINE = re.compile(
     rf"^\s*(?:id|شناسه)\s*:\s*['\"]?([{ID_ALPHABET}]{{{ID_LENGTH}}})\b", re.MULTILINE
 )
+# What editors put between tags instead of «،».
+_JOINTS = re.compile(r"\s*[-\u2013\u2014/|+؛;.#]\s*|\s+و\s+")
 EXAMPLE_SLUG = "a-latin-name"  # as our own remedy writes it
 SHARE_SCHEMES = ("https", "sms", "mailto")
 SHARE_EXAMPLE = (
@@ -315,6 +317,14 @@ def _check_tags(post: Post, tags: dict[str, TagInfo], report: Report) -> None:
     for tag in post.tags:
         if fold(tag.name) in tags:
             continue
+        apart = _tags_apart(post, tag.name, tags)
+        if apart:
+            report(
+                Code.TAG_UNKNOWN, tag.line,
+                f"برچسب «{tag.name}» در {CONTENT}/{TAGS_FILE} نیست؛ گویا چند برچسب است.",
+                f"آن‌ها را با «،» جدا کنید: «برچسب‌ها: {apart}».",
+            )  # fmt: skip
+            continue
         meant = nearest(tag.name, [info.name for info in tags.values()])
         report(
             Code.TAG_UNKNOWN, tag.line,
@@ -323,6 +333,15 @@ def _check_tags(post: Post, tags: dict[str, TagInfo], report: Report) -> None:
             + f"این سطر را به {CONTENT}/{TAGS_FILE} بیفزایید: "
             + f"«{tag.name}: {{slug: a-latin-name, description: یک جمله}}».",
         )  # fmt: skip
+
+
+def _tags_apart(post: Post, joined: str, tags: dict[str, TagInfo]) -> str:
+    """All tags of *post*, those of *joined* apart; empty where none of these is known."""
+    parts = [part for part in _JOINTS.split(joined) if part]
+    if len(parts) < 2 or not any(fold(part) in tags for part in parts):
+        return ""
+    names = [name for tag in post.tags for name in (parts if tag.name == joined else [tag.name])]
+    return "، ".join(dict.fromkeys(names))
 
 
 def _check_media(post: Post, media: frozenset[str], report: Report) -> None:

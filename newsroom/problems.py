@@ -47,6 +47,7 @@ class Code(StrEnum):
     LINK_SCHEME = "link-scheme"
     NOT_UTF8 = "not-utf8"
     NUMBER_INVALID = "number-invalid"
+    PATH_BACKSLASH = "path-backslash"
     POST_GONE = "post-gone"
     SAMPLE_LINKED = "sample-linked"
     SHAPE_WRONG = "shape-wrong"

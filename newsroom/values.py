@@ -242,7 +242,26 @@ def media_path(typed: str, source: str) -> str | None:
     return path if path.startswith(f"{MEDIA}/") and "\\" not in path else None
 
 
+def report_backslash(typed: str, meant: str, line: int, report: Report) -> None:
+    """Report a path as another system writes it; *meant* is what to write."""
+    report(
+        Code.PATH_BACKSLASH, line,
+        f"در «{typed}» به جای / نشانهٔ \\ آمده است.",
+        f"بنویسید «{meant}».",
+    )  # fmt: skip
+
+
+def with_slashes(typed: str, source: str) -> str:
+    """The path of a media file as it should be typed; only its name where it is of a disk."""
+    path = typed.replace("\\", "/")
+    is_ours = ":" not in path and media_path(path, source)
+    return path if is_ours else f"{MEDIA}/{posixpath.basename(path)}"
+
+
 def _media_file(typed: str, text: str, line: int, place: Place) -> MediaFile | None:
+    if "\\" in typed:
+        report_backslash(typed, with_slashes(typed, place.source), line, place.report)
+        return None
     path = media_path(typed, place.source)
     if path is None:
         place.report(

@@ -182,3 +182,25 @@ def test_problems_are_sorted_and_each_is_told_once(base_content: Path) -> None:
         ("content/news/1405/a.md", Code.FRONT_MATTER_MISSING),
         ("content/news/1405/b.md", Code.FILE_MISSING),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "remedy"),
+    [
+        ("ایمنی - نشان استاندارد", "«برچسب‌ها: ایمنی، نشان استاندارد»."),
+        ("ایمنی\u2013نشان استاندارد", "«برچسب‌ها: ایمنی، نشان استاندارد»."),
+        ("نشان استاندارد، ایمنی/خانه", "«برچسب‌ها: نشان استاندارد، ایمنی، خانه»."),
+        ("'#ایمنی #نشان استاندارد'", "«برچسب‌ها: ایمنی، نشان استاندارد»."),
+        ("ایمنی و نشان استاندارد", "«برچسب‌ها: ایمنی، نشان استاندارد»."),
+        ("ایمنی - ایمنی", "«برچسب‌ها: ایمنی»."),
+        ("ISO-9001", "«ISO-9001: {slug: a-latin-name, description: یک جمله}»."),
+        ("-ایمن", "بنویسید «ایمنی»"),
+    ],
+)
+def test_tags_that_are_joined_get_the_line_in_which_they_are_apart(
+    base_content: Path, typed: str, remedy: str
+) -> None:
+    write(base_content, {"news/1405/a.md": post(more=f"برچسب‌ها: {typed}\n")})
+    problem = load_content(base_content).problems[0]
+    assert problem.code is Code.TAG_UNKNOWN
+    assert remedy in problem.fix

@@ -464,6 +464,28 @@ def test_other_picture_is_a_problem(text: str, code: str) -> None:
     assert render(f"متن\n\n{text}")[1][0][1] == code
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("![نشان](media\\a.svg)", "media/a.svg"),
+        ("![نشان](..\\..\\media\\a.svg)", "../../media/a.svg"),
+        ("![نشان](C:\\Users\\a.svg)", "media/a.svg"),
+        ("![نشان](images\\a.svg)", "media/a.svg"),
+        ("[متن](..\\1404\\b.md)", "../1404/b.md"),
+        ("[متن](<..\\1404\\b.md>)", "../1404/b.md"),
+        ("[متن][1]\n\n[1]: ..\\1404\\b.md", "../1404/b.md"),
+    ],
+)
+def test_path_with_the_other_slash_is_told_as_typed_and_as_meant(text: str, meant: str) -> None:
+    report = Report("")
+    body = RENDERER.render(f"`](x\\y)`\n\n{text}", SOURCE, 1, report)
+    (problem,) = report.problems
+    assert (problem.code, problem.fix) == ("path-backslash", f"بنویسید «{meant}».")
+    assert problem.line == text.count("\n") + 3
+    assert f"«{re.search('[^(< ]+[.](?:svg|md)', text)[0]}»" in problem.what  # type: ignore[index]
+    assert (body.links, body.media) == ((), ())
+
+
 def test_each_of_several_equal_slips_is_told_on_its_own_line() -> None:
     text = "[الف](javascript:a)\n\n[ب](javascript:a)\n\n![](a.svg)\n\n[پ](data.svg) ![](a.svg)"
     assert render(text)[1] == [
@@ -484,7 +506,7 @@ def test_whole_target_is_looked_for_before_a_part_of_one() -> None:
 
 
 def test_slip_that_is_not_found_again_is_told_on_the_first_line() -> None:
-    assert render("متن\n\n[متن](java\\script:x)")[1] in ([(5, "link-scheme")], [])
+    assert render("متن\n\n![](a\\_b.svg)")[1] == [(5, "alt-missing")]
     body, _ = render("متن\n\n[متن](a\\_b.md)")
     assert [(link.target, link.line) for link in body.links] == [("news/1405/a_b.md", 5)]
 
