@@ -368,10 +368,28 @@ def _check_course(post: Post, report: Report) -> None:
     if post.starts and ends and ends < post.starts:
         report(Code.COURSE_ORDER, post.line("ends"), "پایان دوره پیش از آغاز آن است.",
                "تاریخ آغاز و پایان را با هم بسنجید.")  # fmt: skip
+    _check_registration(post, ends, report)
+    if post.status == "published" and post.starts and "starts" in post.all_day:
+        report(Code.TIME_MISSING, post.line("starts"), "آغاز دوره ساعت ندارد.",
+               f"ساعت را هم بنویسید، مانند «آغاز: {format_numbers(post.starts)} 09:00»."
+               )  # fmt: skip
     if post.capacity is not None and (post.taken or 0) > post.capacity:
         report(Code.COURSE_ORDER, post.line("taken"),
                "شمار ثبت‌نام‌شده‌ها از ظرفیت بیشتر است.",
                "ظرفیت یا شمار ثبت‌نام‌شده‌ها را درست کنید.")  # fmt: skip
+
+
+def _check_registration(post: Post, ends: datetime | None, report: Report) -> None:
+    """The deadline may be the day of the start: then the start itself ends the registration."""
+    until, limit = post.register_until, post.starts or ends
+    if not until or not limit or until <= limit:
+        return
+    what = "پایان" if ends and until > ends else "آغاز"
+    report(
+        Code.COURSE_ORDER, post.line("register_until"),
+        f"مهلت ثبت‌نام پس از {what} دوره است.",
+        f"مهلتی تا آغاز دوره بنویسید، مانند «مهلت ثبت‌نام: {format_numbers(limit)}».",
+    )  # fmt: skip
 
 
 def _check_withdrawal(post: Post, report: Report) -> None:
