@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsroom.clock import Clock
-from newsroom.content import load_content
+from newsroom.content import Read, load_content
 from newsroom.history import find_lost_addresses
 from newsroom.plan import make_plan
 from newsroom.problems import Problem
@@ -15,10 +15,10 @@ from newsroom.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: the problems, sorted, and how many files were read."""
+    """What a check found: the problems, sorted, and how much was read."""
 
     problems: tuple[Problem, ...]
-    read: int
+    read: Read
 
 
 def check_content(root: Path, site: Site, clock: Clock, since: str | None = None) -> Checked:

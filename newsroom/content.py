@@ -22,7 +22,7 @@ from newsroom.front_matter import UNSEEN, Entry, Report, entries_of
 from newsroom.markup import Renderer
 from newsroom.media_safety import is_active
 from newsroom.moments import DateError, parse_moment
-from newsroom.persian import fold
+from newsroom.persian import fold, persian_digits
 from newsroom.posts import CONTENT, Post, read_post
 from newsroom.problems import Code, Problem, nearest, nearest_path
 from newsroom.values import ID_ALPHABET, ID_LENGTH, MEDIA, check_slug, one_line
@@ -111,6 +111,17 @@ class ShareWay:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """How many Markdown files there are, readable or not; as text «۲۸ نوشته و ۹ صفحه»."""
+
+    posts: int
+    pages: int
+
+    def __str__(self) -> str:
+        return persian_digits(f"{self.posts} نوشته و {self.pages} صفحه")
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """
     All that the folder holds.
@@ -122,7 +133,7 @@ class Content:
         tags: by `fold(name)`.
         media: files below content/media, as `media/…`.
         problems: everything wrong, sorted; nothing may be published while there are any.
-        read: how many Markdown files there are.
+        read: what was counted before anything was understood.
     """
 
     root: Path
@@ -134,7 +145,7 @@ class Content:
     share: tuple[ShareWay, ...]
     media: frozenset[str]
     problems: tuple[Problem, ...]
-    read: int
+    read: Read
 
 
 def load_ids(root: Path) -> set[str]:
@@ -171,6 +182,7 @@ def load_content(root: Path) -> Content:
     agreement = _load_agreement(root, problems)
     share = _load_share(root, problems)
     media = frozenset(files.media)
+    pages = [source for source in files.markdown if source.startswith(f"{PAGES}/")]
     posts = _tell_apart(posts, problems)
     problems += _check_between(posts, tags, media)
     return Content(
@@ -183,7 +195,7 @@ def load_content(root: Path) -> Content:
         share=share,
         media=media,
         problems=tuple(sorted(set(problems))),
-        read=len(files.markdown),
+        read=Read(len(files.markdown) - len(pages), len(pages)),
     )
 
 

@@ -21,7 +21,7 @@ from pelican.generators import Generator
 from pelican.plugins._utils import get_plugin_name
 
 from newsroom.clock import Clock
-from newsroom.content import Content, load_content
+from newsroom.content import Content, Read, load_content
 from newsroom.jalali import format_moment
 from newsroom.persian import persian_digits
 from newsroom.plan import Output, Plan, make_plan
@@ -69,8 +69,9 @@ class PluginError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did, for its last line."""
+    """What a build did, for its last lines."""
 
+    read: Read
     plan: Plan
     switched: Switched
     clock: Clock
@@ -154,14 +155,14 @@ def build(settings: dict[str, Any]) -> Built:
         write(plan, generator.render, generator.statics, release)
         switched = release.switch()
     is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
-    return Built(plan, switched, clock, is_anonymous)
+    return Built(content.read, plan, switched, clock, is_anonymous)
 
 
 def check_books(content: Content, plan: Plan) -> None:
     """Posts in = posts accounted for = pages out, or LostPostError."""
-    accounted = sum(plan.fates.values()) + len(content.pages)
-    if accounted != content.read:
-        raise LostPostError(f"{content.read} files were read, {accounted} are accounted for")
+    read, accounted = content.read, Read(sum(plan.fates.values()), len(content.pages))
+    if accounted != read:
+        raise LostPostError(f"{read!r}, but accounted for: {accounted!r}")
     shown = {
         output.view.post.source
         for output in plan.outputs.values()
@@ -199,12 +200,12 @@ def explain(error: Exception) -> tuple[str, int]:
 
 def summarise(built: Built) -> Iterator[str]:
     """The lines that end a build."""
-    posts = "، ".join(
+    fates = "، ".join(
         f"{persian_digits(str(built.plan.fates[fate]))} {name}"
         for fate, name in FATE_NAMES.items()
         if fate in built.plan.fates
     )
-    yield f"نوشته‌ها: {posts or 'هیچ'}."
+    yield f"{built.read}؛ نوشته‌ها: {fates or 'هیچ'}."
     switched = built.switched
     numbers = (len(switched.written), len(switched.removed), switched.unchanged)
     written, removed, unchanged = (persian_digits(str(number)) for number in numbers)

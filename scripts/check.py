@@ -32,10 +32,9 @@ def main(as_json: bool, settings: Path, content: Path | None, since: str) -> Non
     else:
         for problem in checked.problems:
             click.echo(str(problem))
-        read = persian_digits(str(checked.read))
         count = persian_digits(str(len(checked.problems)))
         found = f"{count} مشکل پیدا شد" if checked.problems else "مشکلی نیست"
-        click.echo(f"{read} نوشته خوانده شد؛ {found}.")
+        click.echo(f"{checked.read} خوانده شد؛ {found}.")
     raise SystemExit(1 if checked.problems else 0)
 
 

@@ -19,8 +19,9 @@ from click.testing import CliRunner, Result
 
 from newsroom.fields import SECTIONS
 from newsroom.problems import Code
+from plugins.build import summarise
 from scripts import check, docs, fix, new, next, serve
-from tests.sites import NOW, ROOT, post, write_content
+from tests.sites import NOW, ROOT, build_site, post, write_content
 
 NEWS = "news/1405"
 
@@ -36,7 +37,14 @@ def invoke(command: object, root: Path, *arguments: str, text: str | None = None
 def test_check_of_good_content_says_so(tmp_path: Path) -> None:
     write_content(tmp_path, {f"{NEWS}/a.md": post()})
     result = invoke(check, tmp_path)
-    assert (result.exit_code, result.output) == (0, "۲ نوشته خوانده شد؛ مشکلی نیست.\n")
+    assert (result.exit_code, result.output) == (0, "۱ نوشته و ۱ صفحه خوانده شد؛ مشکلی نیست.\n")
+
+
+def test_check_counts_as_the_build_does(tmp_path: Path) -> None:
+    files = {f"{NEWS}/a.md": post(), f"{NEWS}/b.md": post(id="bbbbbb", status="draft")}
+    (first, *_) = summarise(build_site(tmp_path, files))
+    assert first == "۲ نوشته و ۱ صفحه؛ نوشته‌ها: ۱ منتشرشده، ۱ پیش‌نویس."
+    assert invoke(check, tmp_path).output == "۲ نوشته و ۱ صفحه خوانده شد؛ مشکلی نیست.\n"
 
 
 def test_check_prints_place_sentence_code_and_remedy(tmp_path: Path) -> None:
@@ -47,7 +55,7 @@ def test_check_prints_place_sentence_code_and_remedy(tmp_path: Path) -> None:
     assert first.startswith("content/news/1405/a.md:3: تاریخ «1405-07-31 10:00» خوانده نشد:")
     assert first.endswith("[date-invalid]")
     assert second.startswith("    راه‌حل: ")
-    assert last == "۲ نوشته خوانده شد؛ ۱ مشکل پیدا شد."
+    assert last == "۱ نوشته و ۱ صفحه خوانده شد؛ ۱ مشکل پیدا شد."
 
 
 def test_check_tells_machines_the_same(tmp_path: Path) -> None:

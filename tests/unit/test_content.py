@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.content import Agreement, Duty, Partner, TagInfo, load_content, load_ids
+from newsroom.content import (
+    Agreement,
+    Duty,
+    Partner,
+    Read,
+    TagInfo,
+    load_content,
+    load_ids,
+)
 from newsroom.jalali import TEHRAN
 from newsroom.persian import fold
 from newsroom.problems import Code
@@ -60,7 +68,7 @@ def test_posts_and_pages_are_read_in_the_order_of_their_paths(base_content: Path
         "news/1405/sample.md",
     ]
     assert [page.source for page in content.pages] == ["pages/about.md"]
-    assert (content.read, content.problems, content.root) == (5, (), base_content)
+    assert (content.read, content.problems, content.root) == (Read(4, 1), (), base_content)
 
 
 def test_media_are_all_files_below_their_folder(base_content: Path) -> None:
