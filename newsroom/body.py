@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 from newsroom.front_matter import Report, line_at
+from newsroom.media_safety import is_picture, report_no_picture
 from newsroom.persian import isolate_spans, persian_digits
 from newsroom.problems import Code
 from newsroom.values import media_path, report_backslash, split_address, with_slashes
@@ -230,6 +231,8 @@ def _finish_image(element: ElementTree.Element, job: Job) -> None:
             "تصویر را در content/media بگذارید و مانند ../../media/mark.svg بنویسید.",
         )  # fmt: skip
         return
+    if not is_picture(path):
+        report_no_picture(path, line, job.report)
     job.media.append(Link(path, typed, line))
     element.set("src", TOKEN + quote(path))
 

@@ -20,7 +20,7 @@ from newsroom import front_matter
 from newsroom.fields import PAGES, find_flag
 from newsroom.front_matter import UNSEEN, Entry, Report, entries_of
 from newsroom.markup import Renderer
-from newsroom.media_safety import is_active
+from newsroom.media_safety import check_file
 from newsroom.moments import DateError, parse_moment
 from newsroom.persian import fold, persian_digits
 from newsroom.posts import CONTENT, Post, read_post
@@ -241,15 +241,9 @@ def _sort_file(path: str, file: Path, files: _Files) -> None:
             "این چیزی از دستگاه است، نه پرونده‌ای که خوانده شود.",
             "آن را از این پوشه بردارید.",
         )  # fmt: skip
-    elif is_media and is_active(file):
-        report(
-            Code.FILE_ACTIVE, 1,
-            "این پرونده می‌تواند در مرورگر خواننده برنامه اجرا کند یا از سایتی دیگر چیزی بیاورد.",
-            "تصویر را بی script و بی پیوند بیرونی ذخیره کنید؛ صفحهٔ HTML را به PDF برگردانید.",
-        )  # fmt: skip
-        files.media.append(path)  # it is there: whoever names it has nothing else to hear
     elif is_media:
-        files.media.append(path)
+        check_file(file, report)
+        files.media.append(path)  # it is there: whoever names it has nothing else to hear
     elif path.endswith(".md"):
         files.markdown.append(path)
     elif path not in DATA_FILES:

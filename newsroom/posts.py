@@ -20,6 +20,7 @@ from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, find_field
 from newsroom.front_matter import Entry, FrontMatter, Report
 from newsroom.jalali import format_numbers, to_jalali
 from newsroom.markup import Renderer
+from newsroom.media_safety import is_picture, report_no_picture
 from newsroom.moments import Moment
 from newsroom.persian import persian_digits
 from newsroom.problems import Code, Problem, nearest
@@ -346,6 +347,9 @@ def _check_year(post: Post, report: Report) -> None:
 
 
 def _check_picture(post: Post, report: Report) -> None:
+    for picture in (*([post.image] if post.image else []), *post.gallery):
+        if not is_picture(picture.path):
+            report_no_picture(picture.path, picture.line, report)
     if post.image and "image_alt" not in post.lines:
         report(
             Code.ALT_MISSING, post.line("image"),

@@ -17,6 +17,7 @@ from plugins.build import Built, build
 ROOT = Path(__file__).resolve().parent.parent
 NOW = "2026-11-22T12:00:00+03:30"
 
+PNG = b"\x89PNG\r\n\x1a\n"
 TAGS = """\
 ایمنی: {slug: safety, description: ایمنی در خانه و کار.}
 نشان استاندارد: {slug: mark, description: نشان و کد آن.}
@@ -49,13 +50,13 @@ def post(
 
 
 def write_content(root: Path, files: dict[str, str]) -> Path:
-    """A content folder with *files* (below content/), the two tags and one page."""
+    """A content folder with *files* (below content/; a PNG begins as one), two tags and a page."""
     content = root / "content"
     base = {"tags.yaml": TAGS, "pages/about.md": PAGE}
     for path, text in {**base, **files}.items():
         file = content / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes((PNG if path.endswith(".png") else b"") + text.encode())
     return content
 
 
