@@ -51,6 +51,11 @@ class Edition:
         )
 
     @cached_property
+    def pages(self) -> tuple[Post, ...]:
+        """Every page that stands alone, as it is now."""
+        return tuple(map(self._as_of_now, self.content.pages))
+
+    @cached_property
     def listed(self) -> tuple[Post, ...]:
         """What lists hold: the public posts, and in a preview those that are to come."""
         return tuple(p for p in self.shown if self.fates[p.source] is not Fate.WITHDRAWN)
@@ -104,15 +109,16 @@ class Edition:
 
     def _as_of_now(self, post: Post) -> Post:
         """A post without what was taken back, and without changes dated in the future."""
-        if self.fates[post.source] is Fate.WITHDRAWN:
+        if self.fate(post) is Fate.WITHDRAWN:
             return _emptied(post)
-        if not post.corrections and not post.updated:
+        if not (post.corrections or post.updated or post.withdrawn):
             return post
         has_come = self.clock.has_come
         return replace(
             post,
             corrections=tuple(c for c in post.corrections if has_come(c.at)),
             updated=post.updated if post.updated and has_come(post.updated) else None,
+            withdrawn=None,
         )
 
     def _card(self, post: Post) -> Card:

@@ -338,7 +338,7 @@ def plan_pages(edition: Edition) -> Iterator[Output]:
     """The pages that stand alone, and the one for addresses that lead nowhere."""
     agreement = edition.content.agreement
     is_over = bool(agreement and edition.clock.has_come(agreement.valid_until + timedelta(days=1)))
-    for post in edition.content.pages:
+    for post in edition.pages:
         about_agreement = post.slug == "agreement"
         view = PageView(
             head=Head(post.title, post.summary, post.address),

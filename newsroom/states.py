@@ -21,14 +21,15 @@ class Fate(StrEnum):
 
 
 def fate_of(post: Post, purpose: Purpose, clock: Clock) -> Fate:
-    """The fate of *post*; a post that is still to come is remembered by the clock."""
+    """The fate of *post*; what is still to come, be it its withdrawal, the clock remembers."""
     if post.sample and purpose is Purpose.PRODUCTION:
         return Fate.SAMPLE
     if post.status == "draft" or post.date is None:
         return Fate.DRAFT
     if not clock.has_come(post.date):
         return Fate.SCHEDULED
-    return Fate.WITHDRAWN if post.status == "withdrawn" else Fate.PUBLIC
+    is_taken_back = post.withdrawn is None or clock.has_come(post.withdrawn.at)
+    return Fate.WITHDRAWN if post.status == "withdrawn" and is_taken_back else Fate.PUBLIC
 
 
 def has_page(fate: Fate, purpose: Purpose) -> bool:

@@ -253,3 +253,31 @@ def test_a_change_dated_in_the_future_is_not_shown_before_its_moment(tmp_path: P
     assert [correction.text for correction in shown.corrections] == ["یک"]
     assert shown.updated is None
     assert [f"{moment:%m-%d}" for moment in clock.moments[:2]] == ["11-24", "11-26"]
+
+
+def test_a_page_too_shows_an_update_only_from_its_moment_on(tmp_path: Path) -> None:
+    text = "---\ntitle: صفحه\nsummary: یک جمله.\nupdated: 1405-09-03 10:00\n---\n\nمتن.\n"
+    plan, clock = plan_of(tmp_path, {"pages/mark.md": text})
+    assert view_of(plan, "/mark/").post.updated is None
+    moment = datetime.fromisoformat("2026-11-24T10:00:00+03:30")
+    assert clock.next_change == moment
+    plan, clock = plan_of(tmp_path, {"pages/mark.md": text}, now=moment.isoformat())
+    assert (view_of(plan, "/mark/").post.updated, clock.next_change) == (moment, None)
+
+
+def test_a_post_is_whole_until_the_moment_of_its_withdrawal(tmp_path: Path) -> None:
+    gone = "\n  date: 1405-09-03 10:00\n  reason: اشتباه."
+    files = {f"{NEWS}/a.md": post(status="withdrawn", withdrawn=gone, body="متن کامل.")}
+    plan, clock = plan_of(tmp_path, files)
+    shown = view_of(plan, "/news/1405/a/").post
+    assert "متن کامل" in shown.body.html
+    assert shown.withdrawn is None
+    assert shown.modified == shown.published
+    assert plan.outputs["notices.json"].view.posts == (shown,)
+    assert plan.outputs["feeds/all.rss.xml"].view.items == (shown,)
+    moment = "2026-11-24T10:00:00+03:30"
+    assert clock.next_change == datetime.fromisoformat(moment)
+    plan, _ = plan_of(tmp_path, files, now=moment)
+    shown = view_of(plan, "/news/1405/a/").post
+    assert (shown.body.html, plan.fates) == ("", {Fate.WITHDRAWN: 1})
+    assert shown.withdrawn is not None

@@ -59,6 +59,19 @@ def test_fate_is_of_the_status_and_of_the_moment(status: str, date: str, fate: F
         assert fate_of(subject, purpose, clock("1405-06-10 12:00")) is fate
 
 
+def test_withdrawal_of_a_later_date_waits_for_its_moment() -> None:
+    subject = post(
+        "وضعیت: پس‌گرفته‌شده",
+        "تاریخ: 1405-06-10 10:00",
+        "پس‌گیری: {تاریخ: 1405-06-12 09:00, دلیل: نادرست بود.}",
+    )
+    for purpose in Purpose:
+        now = clock("1405-06-12 08:59")
+        assert fate_of(subject, purpose, now) is Fate.PUBLIC
+        assert [moment.isoformat() for moment in now.moments] == ["2026-09-03T09:00:00+03:30"]
+        assert fate_of(subject, purpose, clock("1405-06-12 09:00")) is Fate.WITHDRAWN
+
+
 def test_published_post_without_a_date_is_as_good_as_a_draft() -> None:
     assert fate_of(post("وضعیت: منتشرشده"), LOCAL, clock("1405-06-10")) is Fate.DRAFT
 
