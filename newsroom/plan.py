@@ -57,6 +57,8 @@ FRONT_COMING = 3
 RELATED = 3
 RELATED_DEPTH = 8  # posts of each tag that are looked back at: bounds the cost, keeps it linear
 
+OWN_FOLDERS = ("theme/", "media/")  # of files that are copied as they are; no page lies there
+
 HOME = Link("خانه", "/")
 AUDIENCE_NAMES = {choice.name: choice.persian[0] for choice in AUDIENCES}
 EMPTY = {
@@ -95,6 +97,13 @@ class Output:
     make: str | Callable[[Site, Any], bytes]
     view: Any
 
+    @property
+    def is_alias(self) -> bool:
+        """Whether this is a former address, which an editor wrote; a short one is everybody's."""
+        view = self.view
+        short = view.post.short_address if isinstance(view, RedirectView) else ""
+        return bool(short) and f"/{self.path}" != f"{short}index.html"
+
 
 def page(address: str, template: str, view: Any) -> Output:
     """The page of *address*, which ends with `/`."""
@@ -125,24 +134,46 @@ class Plan:
     copies: dict[str, Copy] = field(default_factory=dict)
     fates: dict[Fate, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _folders: set[str] = field(default_factory=set)
 
     def add(self, output: Output) -> None:
-        """Plan *output*; a path that is taken is a problem of whoever came second."""
-        if output.path in self.outputs:
-            views = (output.view, self.outputs[output.path].view)
-            posts = (getattr(view, "post", None) for view in views)
-            source = next((post.source for post in posts if post), output.path)
-            self.problems.append(
-                Problem(
-                    f"{CONTENT}/{source}",
-                    1,
-                    Code.ADDRESS_TAKEN,
-                    f"نشانی /{output.path.removesuffix('index.html')} از آنِ بخش دیگری از سایت است.",
-                    "نام پرونده یا نامک را عوض کنید.",
-                )
-            )
+        """Plan *output*; a path that is taken is a problem of the post among the rivals."""
+        path = output.path
+        folders = list(self._new_folders(path))
+        is_below_a_file = any(folder in self.outputs for folder in folders)
+        is_taken = path in self.outputs or path in self._folders or is_below_a_file
+        if is_taken or path.startswith(OWN_FOLDERS):
+            self._report_taken(output)
             return
-        self.outputs[output.path] = output
+        self._folders.update(folders)
+        self.outputs[path] = output
+
+    def _new_folders(self, path: str) -> Iterator[str]:
+        """The folders of *path* in which nothing lies yet, inner ones first."""
+        folder = path.rpartition("/")[0]
+        while folder and folder not in self._folders:
+            yield folder
+            folder = folder.rpartition("/")[0]
+
+    def _report_taken(self, output: Output) -> None:
+        path = output.path
+        rivals = [
+            other for other in self.outputs.values()
+            if other.path == path or f"{path}/".startswith(f"{other.path}/")
+            or other.path.startswith(f"{path}/")
+        ]  # fmt: skip
+        aliases = [o.view.post for o in (output, *rivals) if o.is_alias]
+        pages = [o.view.post for o in (output, *rivals) if isinstance(o.view, PageView)]
+        post: Post | None = next(iter([*aliases, *pages]), None)
+        self.problems.append(
+            Problem(
+                f"{CONTENT}/{post.source}" if post else path,
+                post.line("aliases" if aliases else "slug") if post else 1,
+                Code.ADDRESS_TAKEN,
+                f"نشانی /{path.removesuffix('index.html')} از آنِ بخش دیگری از سایت است.",
+                "نشانی پیشین را پاک کنید." if aliases else "نام پرونده یا نامک را عوض کنید.",
+            )
+        )
 
     def has(self, address: str) -> bool:
         """Whether the site answers at *address*."""
