@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 from newsroom.front_matter import Report, line_at
 from newsroom.media_safety import is_picture, report_no_picture
-from newsroom.persian import isolate_spans, persian_digits
+from newsroom.persian import isolate_spans, isolation, persian_digits
 from newsroom.problems import Code
 from newsroom.values import media_path, report_backslash, split_address, with_slashes
 
@@ -32,6 +32,9 @@ STASHED = re.compile("(\x02[^\x03]*\x03)")  # what the library has hidden so far
 _ENTITY = re.compile(r"&#?\w+;")
 _BACKSLASHES = re.compile(r"\]\(<?([^()<>\s]*\\[^()<>\s]*)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+\-.!])")
+_NUMBER = re.compile(r"\s*[-\u2212+]?\d[\d.,٫٬/]*\s*[٪%]?\s*")
+_CODE = re.compile(r"(?<=<pre><code)([^>]*>)(.*?)(?=</code></pre>)", re.DOTALL)
+_DATE = re.compile(r"\d+(?:-\d+)+(?: \d+:\d+)?")
 _ALIGNED = re.compile("text-align: (left|right|center);")
 
 _ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title"})
@@ -107,6 +110,7 @@ def finish(root: ElementTree.Element, job: Job) -> None:
         elif element.tag == "img":
             _finish_image(element, job)
     _wrap_tables(root)
+    _mark_numbers(root)
     _isolate(root)
 
 
@@ -119,6 +123,22 @@ def _wrap_tables(root: ElementTree.Element) -> None:
         region.tail, table.tail = table.tail, None
         parent[list(parent).index(table)] = region
         region.append(table)
+
+
+def isolate_dates_of_code(html: str) -> str:
+    """*html* with the dates of its code isolated: «تاریخ: 1405-07-22» would be drawn reversed."""
+
+    def isolated(code: re.Match[str]) -> str:
+        return code[1] + _DATE.sub(r'<bdi dir="ltr">\g<0></bdi>', code[2])
+
+    return _CODE.sub(isolated, html) if "<pre>" in html else html
+
+
+def _mark_numbers(root: ElementTree.Element) -> None:
+    """Cells with nothing but a number: their digits are to stand under each other."""
+    for cell in root.iter("td"):
+        if not len(cell) and _NUMBER.fullmatch(cell.text or ""):
+            cell.set("class", f"{cell.get('class', '')} number".strip())
 
 
 def _shift_headings(root: ElementTree.Element) -> None:
@@ -263,7 +283,7 @@ def _isolated(text: str) -> tuple[str, list[ElementTree.Element]]:
         spans = [] if piece.startswith("\x02") else isolate_spans(piece)
         for start, end in spans:
             head = _append(head, nodes, piece[position:start])
-            node = ElementTree.Element("bdi", {"dir": "ltr"})
+            node = ElementTree.Element("bdi", isolation(piece[start:end]))
             node.text = piece[start:end]
             nodes.append(node)
             position = end

@@ -21,7 +21,15 @@ from markdown.treeprocessors import InlineProcessor as InlineStep
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from newsroom.body import STASHED, Body, Job, finish, refuse_attribute, resolve
+from newsroom.body import (
+    STASHED,
+    Body,
+    Job,
+    finish,
+    isolate_dates_of_code,
+    refuse_attribute,
+    resolve,
+)
 from newsroom.front_matter import Report
 from newsroom.persian import normalise_markdown
 from newsroom.problems import Code
@@ -85,7 +93,7 @@ class Renderer:
             return Body(html.escape(text))
         if len(report.problems) == known:
             _check_balance(job)
-        return Body(converted, tuple(job.links), tuple(job.media))
+        return Body(isolate_dates_of_code(converted), tuple(job.links), tuple(job.media))
 
 
 class _House(markdown.Extension):

@@ -20,6 +20,7 @@ ZWJ = "\u200d"  # stays: it shapes the «ه» of «ه‍.ش»
 NBSP = "\u00a0"
 KASHIDA = "\u0640"
 HAMZA_ABOVE = "\u0654"
+LONG = 20  # characters: a phone, «ISO/IEC 17025:2017»; an address is longer
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 STRAY = BIDI_CONTROLS + "\u200b\ufeff\u00ad"  # and zero-width space, byte order mark, soft hyphen
 
@@ -42,6 +43,8 @@ _STAND_IN = re.compile(f"[{_NAME}{_MARKUP}{_MARGIN}]")
 _TO_PERSIAN = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹" * 2)
 _TO_ASCII = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "0123456789" * 2)
 _TO_KEY = _TO_ASCII | str.maketrans("يىكۀةأإؤ", "ییکههااو")
+_RANK = {x: n for n, x in enumerate("0123456789آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی")}
+_RANK["ئ"] = _RANK["ی"]
 _NOT_IN_KEY = re.compile(rf"[\s_\-\u2060{ZWNJ}{ZWJ}{KASHIDA}{STRAY}{_HARAKA}]")
 
 
@@ -66,6 +69,19 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _NOT_IN_KEY.sub("", cased).translate(_TO_KEY))
 
 
+def sort_key(text: str) -> tuple[int, ...]:
+    """
+    Where *text* stands in a Persian list: پ after ب, ک and گ before ل, آ before all.
+
+    Code points would put the four letters of Persian, and ک and ی, after the rest.
+
+    >>> sorted(["نان", "گاز", "پنیر", "آب", "کار"], key=sort_key)
+    ['آب', 'پنیر', 'کار', 'گاز', 'نان']
+    """
+    folded = fold(text)
+    return tuple(_RANK.get(letter, len(_RANK) + ord(letter)) for letter in folded)
+
+
 def normalise(text: str) -> str:
     """*text*, one piece of plain prose (a title, a summary), as the house writes it. Idempotent."""
     return _normalise(text, _PLAIN)
@@ -87,13 +103,20 @@ def isolate_spans(text: str) -> list[tuple[int, int]]:
     """
     The spans of plain *text* that a right-to-left line scrambles and `<bdi dir="ltr">` saves.
 
-    Phones, full dates with hyphens, IBANs, versions, Latin names that hold or touch a neutral sign.
+    Phones, full dates with hyphens, IBANs, versions, degrees, the number of a percentage, Latin
+    names that hold or touch a neutral sign, with the Latin words in brackets that follow them.
     A lone Latin word and a range («۱۴۰۰-۱۴۰۵») read well as they are.
 
     Returns:
-        `(start, end)` pairs, sorted, not overlapping, not empty.
+        `(start, end)` pairs, sorted, not overlapping, not empty. What is not longer than `LONG` is
+        read as one and should not be broken over two lines: `isolation` has the attributes.
     """
     return [found.span() for found in _SCRAMBLED.finditer(text) if not _is_lone_word(found)]
+
+
+def isolation(text: str) -> dict[str, str]:
+    """The attributes of the `bdi` element around an isolated *text*."""
+    return {"dir": "ltr"} if len(text) <= LONG else {"dir": "ltr", "class": "long"}
 
 
 def _composed(found: re.Match[str]) -> str:
@@ -257,7 +280,8 @@ def _continues_item(found: re.Match[str]) -> bool:
 def _is_lone_word(found: re.Match[str]) -> bool:
     """Whether only one word was found, and no brackets close around it that could be turned."""
     around = found.string[: found.start()][-1:] + found.string[found.end() :][:1]
-    return found.lastgroup != "iban" and found[0].isalnum() and around not in ("()", "[]", "{}")
+    is_word = found[0].isalnum() and not found[0].isdecimal() and found.lastgroup != "iban"
+    return is_word and around not in ("()", "[]", "{}")
 
 
 def _name(digit: str, between: str) -> str:
@@ -342,11 +366,19 @@ _MARKDOWN_WITH_LANG = _any_of(*_FOREIGN_TEXT, *_MARKUP_TEXT, *_LATIN_TEXT)
 _ZERO = "0۰٠"
 _GAP = rf"[{_SPACE}\-]"
 _SIGN = r"@#./~$\-"
+_BETWEEN = rf"[{_SPACE}&/]{{1,3}}+"
+# «World Standards Day (14 October)» is one name: cut at its bracket, its halves change places.
+_ASIDE = rf"(?:[{_SPACE}]\((?=[^()\n]{{0,80}}[{_LATIN}])[{_LATIN}\d{_SPACE}.,:/&'\-]+\))?"
+_DIGITS = r"(?:\d|[.,٫٬]\d)*"
+_DEGREES = rf"[{_SPACE}]?°[{_SPACE}]?[CFK]\b"
 _SCRAMBLED = _any_of(
     ("I", rf"(?P<iban>(?<![{_LATIN}]I)R\d\d(?:{_GAP}?\d){{22}})(?!\d)"),
     # .NET, @name, #tag: signs that would change sides; then all other Latin names.
-    (_SIGN, rf"(?<![^\s(\[«].)[{_SIGN}]*[{_LATIN}]" + _name(r"\d", rf"[{_SPACE}&/]{{1,3}}+")),
-    (rf"{_LATIN}\d", _name(r"\d", rf"[{_SPACE}&/]{{1,3}}+")),
+    (_SIGN, rf"(?<![^\s(\[«].)[{_SIGN}]*[{_LATIN}]" + _name(r"\d", _BETWEEN) + _ASIDE),
+    # Degrees with their sign and unit; the number of a percentage, whose sign stands at its left.
+    (r"+\-\u2212±", rf"(?<!\w.)\d{_DIGITS}{_DEGREES}"),
+    (r"\d", rf"(?<![\d٫٬.,].){_DIGITS}(?:{_DEGREES}|(?=[{_SPACE}]?[٪%]))"),
+    (rf"{_LATIN}\d", _name(r"\d", _BETWEEN) + _ASIDE),
     # Phones: +98 21 8899 0011, (021) 88990011, 021-88990011.
     (r"+", rf"\d[\d{_SPACE}()\-]{{5,}}\d"),
     ("(", rf"[{_ZERO}]\d{{1,4}}\){_GAP}?\d{{3,8}}(?:{_GAP}\d{{2,8}})*"),

@@ -23,7 +23,7 @@ from newsroom.fields import AUDIENCES, PAGES, SECTIONS
 from newsroom.jalali import format_month, to_jalali
 from newsroom.links import find_dead_links
 from newsroom.paging import ListPage, paginate
-from newsroom.persian import fold, persian_digits
+from newsroom.persian import fold, persian_digits, sort_key
 from newsroom.posts import CONTENT, Post
 from newsroom.problems import Code, Problem
 from newsroom.site import SECTION_NAMES, Site
@@ -393,7 +393,7 @@ def plan_tags(edition: Edition) -> Iterator[Output]:
     for post in edition.listed:
         for info in edition.tags(post):
             by_tag[info.slug].append(edition.cards[post.source])
-    tags = sorted(edition.content.tags.values(), key=lambda info: info.name)
+    tags = sorted(edition.content.tags.values(), key=lambda info: sort_key(info.name))
     for info in tags:
         yield from _list_pages(
             edition,

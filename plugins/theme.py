@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from newsroom import jalali, structured_data
 from newsroom.fields import BROCHURE_KINDS
 from newsroom.markup import resolve
-from newsroom.persian import ascii_digits, isolate_spans, persian_digits
+from newsroom.persian import ascii_digits, isolate_spans, isolation, persian_digits
 from newsroom.site import SECTION_NAMES, Site
 from newsroom.states import COURSE_STATE_NAMES
 from plugins.assets import load_assets
@@ -34,7 +34,8 @@ def isolate(text: str) -> Markup:
     position = 0
     for start, end in isolate_spans(text):
         inner = escape(text[start:end])
-        parts += [escape(text[position:start]), Markup(f'<bdi dir="ltr">{inner}</bdi>')]
+        attributes = "".join(f' {k}="{v}"' for k, v in isolation(text[start:end]).items())
+        parts += [escape(text[position:start]), Markup(f"<bdi{attributes}>{inner}</bdi>")]
         position = end
     return Markup("").join([*parts, escape(text[position:])])
 

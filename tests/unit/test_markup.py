@@ -130,7 +130,7 @@ def test_footnotes_have_persian_numbers_and_ids_as_typed() -> None:
 
 
 def test_tables_are_aligned_by_classes_and_not_by_styles() -> None:
-    text = "| الف | ب | پ | ت |\n|:--|--:|:-:|--|\n| ۱ | ۲ {: .sum } | ۳ | ۴ |"
+    text = "| الف | ب | پ | ت |\n|:--|--:|:-:|--|\n| یک | دو {: .sum } | سه | چهار |"
     found = tree(text)
     assert found.xpath("//@style") == []
     assert found.xpath("//th/@class") == ["start", "end", "center"]
@@ -167,6 +167,19 @@ def test_passage_marked_as_arabic_is_not_normalised() -> None:
 
 
 # Isolation of what runs left to right
+
+
+def test_a_cell_of_a_number_alone_is_marked() -> None:
+    row = "| ۱۲٬۳۴۵ | ۶۱٫۵٪ | -۵ | ۱۴۰۵/۷/۲۲ | ۵ تن | نان | |"
+    found = tree(f"|{'الف|' * 7}\n|{'--|' * 7}\n{row}")
+    marked = found.xpath("//td[@class='number']")
+    assert [cell.text_content() for cell in marked] == ["۱۲٬۳۴۵", "۶۱٫۵٪", "-۵", "۱۴۰۵/۷/۲۲"]
+
+
+def test_a_date_in_a_block_of_code_is_isolated_and_nothing_else_is() -> None:
+    found = tree("```yaml\nتاریخ: 1405-07-22 09:00\nC++ 12-x &\n```\n\n`1405-07-22`")
+    assert found.xpath("//bdi/text()") == ["1405-07-22 09:00"]
+    assert found.xpath("string(//pre)") == "تاریخ: 1405-07-22 09:00\nC++ 12-x &\n"
 
 
 @pytest.mark.parametrize(

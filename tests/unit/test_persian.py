@@ -428,7 +428,12 @@ ISOLATED = [
         "https://example.ir/علی/۱۲. info@example.ir",
         ["https://example.ir/علی/۱۲", "info@example.ir"],
     ),
-    ("۱۴۰۵/۰۷/۲۲ و ۱۲۳۴۵ و ۱۲٫۵ و 12.5 و ۲۳٪ و ۹:۳۰", []),
+    ("۱۴۰۵/۰۷/۲۲ و ۱۲۳۴۵ و ۱۲٫۵ و 12.5 و ۹:۳۰", []),
+    # The sign of a percentage would stand at either side, as a letter comes before it or not.
+    ("۲۳٪ و ۶۱٫۵٪ و ۳۰ ٪ و ۱۲٬۳۴۵٪", ["۲۳", "۶۱٫۵", "۳۰", "۱۲٬۳۴۵"]),
+    ("دما -۵ °C بود، یا ۲۳٫۵°C؛ بازهٔ ۳-۵ درجه", ["-۵ °C", "۲۳٫۵°C"]),
+    ("با World Standards Day (14 October) پایان", ["World Standards Day (14 October)"]),
+    ("ISO (سازمان) و ISO 9001 (2015)", ["ISO 9001"]),
     ("سال‌های ۱۴۰۰-۱۴۰۵ و ۹:۳۰-۱۱:۳۰ و ۰۹-۱۲ و ۱-۲-۳", []),
     ("HTML، CSS و A4 و 3D است. PDF: خوب", []),
     ("", []),
