@@ -23,7 +23,7 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next html publish test test-fast test-long bench pictures lint format docs font lock clean
+.PHONY: help serve new check fix next html publish test test-fast test-long bench pictures quality lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
@@ -56,6 +56,8 @@ bench: $(DEV)  ## Figures of time and memory (SIZE=10000 ONLY=name)
 	$(PY) -m bench.build $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
 pictures: $(DEV)  ## Take pictures of each kind of page into .pictures/ (ARGS="--only WORD")
 	@$(PY) -m quality.pictures $(ARGS)
+quality: $(DEV) $(NODE)  ## Lighthouse, weights, axe, the Nu checker, links (ONLY=markup, small, large)
+	@$(PY) -m quality.audit $(if $(ONLY),--only $(ONLY)) $(ARGS)
 lint: $(DEV)  ## Read the code: ruff and mypy
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 # Playwright brings most of these itself; what matters to us is said here all the same.
@@ -53,6 +55,29 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+AXE: dict[str, Any] = {
+    "runOnly": [
+        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+    ],
+    # No rule is off. This one is on: axe leaves it off unless it is asked for.
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}  # fmt: skip
+# What may be otherwise when nothing but the scheme has changed.
+AXE_COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
+
+def find_violations(page: Page, options: Mapping[str, Any] = AXE) -> Iterator[tuple[str, str, str]]:
+    """What axe finds on *page* as it is now: rule, selector, and the rule in words."""
+    # Evaluated and not inserted as a script, so that the page's own policy stays in force.
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE_SCRIPT)
+    result = page.evaluate("options => axe.run(document, options)", options)
+    for violation in result["violations"]:
+        for node in violation["nodes"]:
+            yield violation["id"], " ".join(map(str, node["target"])), violation["help"]
 
 
 # Until a page looks as a patient reader sees it: fonts there, pictures below the fold too.

@@ -51,16 +51,14 @@ def type_of(path: Path) -> str:
     return TYPES.get(path.suffix, UNKNOWN)
 
 
-@cache
-def encoded(path: Path, encoding: str, changed_ns: int) -> bytes:
-    """
-    The bytes of *path* as they go over the wire.
+def read(path: Path, encoding: str) -> bytes:
+    """The bytes of *path* as they go over the wire; *encoding* is `br`, `gzip` or empty."""
+    return _encoded(path, encoding, path.stat().st_mtime_ns)
 
-    Args:
-        encoding: `br`, `gzip` or empty.
-        changed_ns: when the file was changed; a file that is written anew is read anew.
-    """
-    del changed_ns
+
+@cache
+def _encoded(path: Path, encoding: str, changed_ns: int) -> bytes:
+    del changed_ns  # a file that is written anew is read anew
     body = path.read_bytes()
     if encoding == "br":
         compressed: bytes = brotli.compress(body, quality=BROTLI_QUALITY)
@@ -97,8 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
             path, status = self.folder / "404.html", HTTPStatus.NOT_FOUND
         kind = type_of(path)
         encoding = self._encoding() if kind.startswith(COMPRESSED) else ""
-        there = path.is_file()
-        body = encoded(path, encoding, path.stat().st_mtime_ns) if there else b""
+        body = read(path, encoding) if path.is_file() else b""
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))

@@ -79,11 +79,13 @@ class Specimen:
         name: of the kind, `post-courses-open`; one for each kind, or each post, of a site.
         path: of its file, below the output folder.
         template: the theme's template that made it; empty if the plan does not know the page.
+        is_indexed: search engines may keep it, if it is built for the world.
     """
 
     name: str
     path: str
     template: str
+    is_indexed: bool = True
 
     @property
     def address(self) -> str:
@@ -140,7 +142,7 @@ def choose(source: Source, plan: Plan) -> list[Specimen]:
         if name not in chosen or fullness > chosen[name][0]:
             chosen[name] = (fullness, output)
     return [
-        Specimen(name, output.path, str(output.make))
+        Specimen(name, output.path, str(output.make), output.view.head.is_indexed)
         for name, (_, output) in sorted(chosen.items())
     ]
 

@@ -2,7 +2,7 @@
 # Makes .venv from a lock file, and installs the few Debian packages this takes. `make` calls it when it is needed.
 #   sh scripts/setup.sh       what writing and publishing need (requirements.lock)
 #   sh scripts/setup.sh dev   what the tests need as well (requirements-dev.lock holds both)
-#   sh scripts/setup.sh quality   that, and the Node tools of quality/ (package-lock.json)
+#   sh scripts/setup.sh quality   the same, and the Node tools of quality/ (package-lock.json)
 # PYTHON names another interpreter than python3; pip's own settings (PIP_*, pip.conf) are respected.
 # Says nothing where nothing is missing. Exit code 0: ready. 1: not ready, with the reason and the remedy. 2: wrong usage.
 set -eu

@@ -16,10 +16,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-from quality.browser import HEIGHT, SCHEMES, WIDTHS, visit
+from quality.browser import (
+    AXE,
+    AXE_COLOURS,
+    HEIGHT,
+    SCHEMES,
+    WIDTHS,
+    find_violations,
+    visit,
+)
 
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 NARROW, *_, WIDE = WIDTHS
@@ -28,17 +35,6 @@ ENLARGED_WIDTHS = (640, WIDE)
 SHEET_WIDTH = 718  # CSS px of A4 between margins of 10 mm
 MARGIN = "10mm"
 STOPS = 25
-
-AXE = {
-    "runOnly": [
-        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
-    ],
-    # No rule is off. This one is on: axe leaves it off unless it is asked for.
-    "rules": {"target-size": {"enabled": True}},
-    "resultTypes": ["violations"],
-}  # fmt: skip
-# Everything but the colours is the same in the dark.
-AXE_IN_THE_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 def is_of_the_web(url: str) -> bool:
@@ -192,25 +188,21 @@ class Inspector:
         page.set_viewport_size({"width": width, "height": HEIGHT})
 
     def _look_at_all_sizes(self, page: Page, *, is_bare: bool) -> None:
-        page.evaluate(AXE_SCRIPT)
         for width in reversed(WIDTHS):
             self._widen(page, width)
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
                 when = f"{width} {scheme}"
                 self._ask(page, "contrast", when)
-                self._axe(page, AXE if scheme == SCHEMES[0] else AXE_IN_THE_DARK, when)
+                self._axe(page, AXE if scheme == SCHEMES[0] else AXE_COLOURS, when)
             for question in ("width", "clipped", "targets", "pictures"):
                 self._ask(page, question, str(width))
             self._ask(page, "structure", str(width), {"isBare": is_bare})
         page.emulate_media(color_scheme="light")
 
     def _axe(self, page: Page, options: dict[str, Any], when: str) -> None:
-        result = page.evaluate("options => axe.run(document, options)", options)
-        for violation in result["violations"]:
-            for node in violation["nodes"]:
-                where = " ".join(map(str, node["target"]))
-                self._note(f"axe-{violation['id']}", when, where, violation["help"])
+        for rule, where, what in find_violations(page, options):
+            self._note(f"axe-{rule}", when, where, what)
 
     def _enlarge(self, page: Page) -> None:
         """Twice the size for text alone, as a browser's own setting does it."""
