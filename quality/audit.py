@@ -58,7 +58,7 @@ def measure(part: str, words: Sequence[str], scratch: Path, forgiven: dict[str, 
         write_unlabelled(content)
     source = Source(part, content, Purpose.PRODUCTION)
     build(source, output, WORLD)
-    pages = [page for page in choose(plan_of(source), has_every_post=False) if _is(page, words)]
+    pages = [page for page in choose(source, plan_of(source)) if _is(page, words)]
     links = Links(output, WORLD)
     measured = [Measures(page.name, page.address) for page in pages]
     said = nu.check([output / page.path for page in pages], forgiven) if pages else {}

@@ -22,15 +22,14 @@ FILES = {
 }
 
 
-def source(root: Path, *, has_every_post: bool = False) -> Source:
+def source(root: Path, cases: Path | None = None) -> Source:
     content = write_content(root, FILES)
-    settings = {"PAGE_SIZE": 1}
-    return Source("small", content, Purpose.PREVIEW, settings, has_every_post=has_every_post)
+    return Source("small", content, Purpose.PREVIEW, {"PAGE_SIZE": 1}, cases)
 
 
-def chosen(root: Path, *, has_every_post: bool = False) -> dict[str, Specimen]:
-    looked_at = source(root, has_every_post=has_every_post)
-    return {page.name: page for page in choose(plan_of(looked_at), looked_at.has_every_post)}
+def chosen(root: Path, cases: Path | None = None) -> dict[str, Specimen]:
+    looked_at = source(root, cases)
+    return {page.name: page for page in choose(looked_at, plan_of(looked_at))}
 
 
 def test_states_and_older_pages_are_kinds_of_their_own(tmp_path: Path) -> None:
@@ -45,8 +44,13 @@ def test_the_fullest_post_stands_for_its_kind(tmp_path: Path) -> None:
     assert chosen(tmp_path)["post-news"].address == "/news/1405/full/"
 
 
-def test_every_post_is_chosen_where_a_site_asks_for_it(tmp_path: Path) -> None:
-    assert {"post-news.a", "post-news.full"} <= set(chosen(tmp_path, has_every_post=True))
+def test_each_case_is_chosen_and_no_other_post(tmp_path: Path) -> None:
+    cases = write_content(
+        tmp_path / "cases", {f"news/1405/{n}.md": post(n, id=n * 6) for n in "xy"}
+    )
+    (cases / "tags.yaml").write_text("", encoding="utf-8")
+    posts = {name for name in chosen(tmp_path, cases) if name.startswith("post-")}
+    assert posts == {"post-news.x", "post-news.y"}
 
 
 def test_a_page_for_no_search_engine_is_marked(tmp_path: Path) -> None:
