@@ -30,6 +30,7 @@ from newsroom.body import (
     refuse_attribute,
     resolve,
 )
+from newsroom.effort import Effort, TangledError
 from newsroom.front_matter import Report
 from newsroom.persian import normalise_markdown
 from newsroom.problems import Code
@@ -47,7 +48,7 @@ _SAFE_TAG = re.compile(
     re.IGNORECASE,
 )
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|[0-9]{1,3}\.) +\S")
-_BLOCK_COMMENT = re.compile(r"^ {0,3}<!--(?:(?!-->).)*-->[ \t]*$", re.MULTILINE | re.DOTALL)
+_BLOCK_COMMENT = re.compile(r"^ {0,3}<!--(?:(?!<!--|-->).)*-->[ \t]*$", re.MULTILINE | re.DOTALL)
 
 
 class Renderer:
@@ -55,6 +56,7 @@ class Renderer:
 
     def __init__(self) -> None:
         self._job = Job("", "", 1, Report(""))
+        self.effort = Effort()
         self._markdown = self._make()
 
     def _make(self) -> markdown.Markdown:
@@ -82,18 +84,24 @@ class Renderer:
             report: hears of refused HTML, foreign pictures and links that cannot be.
         """
         job = self._job = Job(source, text, first_line, report)
+        self.effort.begin(text)
         known = len(report.problems)
         self._markdown.reset()
         try:
             converted = self._markdown.convert(normalise_markdown(text))
-        except RecursionError:
-            self._markdown = self._make()  # the old one still thinks that it is deep in a list
-            report(Code.BODY_TOO_DEEP, first_line, "فهرست‌های متن بیش از اندازه تودرتو است.",
-                   "متن را با سرفصل‌ها و فهرست‌های ساده‌تر بنویسید.")  # fmt: skip
-            return Body(html.escape(text))
-        if len(report.problems) == known:
-            _check_balance(job)
-        return Body(isolate_dates_of_code(converted), tuple(job.links), tuple(job.media))
+        except (RecursionError, TangledError):
+            report(
+                Code.BODY_TOO_DEEP,
+                job.line_of(self.effort.place) if self.effort.place else first_line,
+                "متن بیش از اندازه درهم است: فهرست‌های تودرتو، یا کروشه‌ها و نشانه‌های باز فراوان.",
+                "فهرست‌ها را ساده‌تر بنویسید، کروشه‌ها را ببندید و میان بندها سطر خالی بگذارید.",
+            )  # fmt: skip
+        else:
+            if len(report.problems) == known:
+                _check_balance(job)
+            return Body(isolate_dates_of_code(converted), tuple(job.links), tuple(job.media))
+        self._markdown = self._make()  # the old one still thinks that it is deep in a list
+        return Body(html.escape(text))
 
 
 class _House(markdown.Extension):
@@ -112,13 +120,14 @@ class _House(markdown.Extension):
         md.preprocessors.register(_ListsAfterText(md), "lists_after_text", 21)
         md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
         md.inlinePatterns.register(_RawHtml(self._renderer, md), "html", 90)
-        md.treeprocessors.register(_Inline(md), "inline", 20)
+        self._renderer.effort.watch(md)
+        md.treeprocessors.register(_Inline(self._renderer.effort, md), "inline", 20)
         md.treeprocessors.register(_Finish(self._renderer, md), "finish", -1)
         _close_traps(md)
 
 
 def _close_traps(md: markdown.Markdown) -> None:
-    """Narrow three patterns of the library that misread Persian."""
+    """Narrow patterns of the library that misread Persian, or look for an end that never comes."""
     blocks = md.parser.blockprocessors
     # `\d` is any digit: «۱۴۰۳. سال…» became a list that starts at «۱۴۰۳».
     for name in ("olist", "ulist"):
@@ -129,6 +138,11 @@ def _close_traps(md: markdown.Markdown) -> None:
     # «#آب» is a hashtag, not a heading: a heading has a space after its marks.
     heading: Any = blocks["hashheader"]
     heading.RE = re.compile(r"(?:^|\n)(?P<level>#{1,6})[ \t]+(?P<header>[^\n]*?)#*(?:\n|$)")
+    # No name of a footnote holds a bracket: one that is open ends where the next begins.
+    reference: Any = md.inlinePatterns["footnote"]
+    reference.compiled_re = re.compile(r"\[\^([^\[\]]*)\]")
+    footnote: Any = blocks["footnote"]
+    footnote.RE = re.compile(r"^[ ]{0,3}\[\^([^\[\]]*)\]:[ ]*(.*)$", re.MULTILINE)
 
 
 class _Fences(FencedBlockPreprocessor):
@@ -138,6 +152,8 @@ class _Fences(FencedBlockPreprocessor):
         original: Any = md.preprocessors["fenced_code_block"]
         super().__init__(md, original.config)
         self.checked_for_deps = True  # the library's own check would switch attributes on
+        narrowed: Any = self
+        narrowed.FENCED_BLOCK_RE = _ClosedFences(self.FENCED_BLOCK_RE)
         self._renderer = renderer
 
     def handle_attrs(
@@ -147,6 +163,30 @@ class _Fences(FencedBlockPreprocessor):
         for name, value in others.items():
             refuse_attribute(name, value, self._renderer.job)
         return identity, classes, {}
+
+
+class _ClosedFences:
+    """The library's pattern for fenced code, not tried where the fence is never closed."""
+
+    _OPENING = re.compile(r"^(?:~{3,}|`{3,})", re.MULTILINE)
+    _CLOSING = re.compile(r"^(~{3,}|`{3,})[ ]*$", re.MULTILINE)
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        # The last line that may close each fence, counted from the end, which does not move while
+        # the library replaces what was found.
+        self._last: dict[str, int] = {}
+
+    def search(self, text: str, index: int) -> re.Match[str] | None:
+        """The next fenced code, as the library's own search finds it."""
+        if index == 0:
+            self._last = {m[1]: len(text) - m.start() for m in self._CLOSING.finditer(text)}
+        for opening in self._OPENING.finditer(text, index):
+            if 0 < self._last.get(opening[0], 0) < len(text) - opening.start():
+                found = self._pattern.match(text, opening.start())
+                if found:
+                    return found
+        return None
 
 
 class _Comments(Preprocessor):
@@ -245,8 +285,9 @@ class _Inline(InlineStep):
     begins saves a quarter of a post's time. A pattern that is not in the table is always tried.
     """
 
-    def __init__(self, md: markdown.Markdown) -> None:
+    def __init__(self, effort: Effort, md: markdown.Markdown) -> None:
         super().__init__(md)
+        self._effort = effort
         self._table: list[tuple[Any, str]] = []
 
     def run(self, tree: ElementTree.Element, ancestors: Any = None) -> Any:
@@ -264,6 +305,7 @@ class _Inline(InlineStep):
             pattern, signs = self._table[index]
             matched = False
             if not signs or any(sign in data for sign in signs):
+                self._effort.spend(len(data), data)
                 # The library's types do not show its private methods.
                 apply: Any = getattr(self, "_InlineProcessor__applyPattern")  # noqa: B009
                 data, matched, start = apply(pattern, data, index, start)

@@ -235,13 +235,14 @@ def _put_back(visible: str, kept: list[str]) -> str:
 def _hide(text: str, hidden: re.Pattern[str]) -> tuple[str, list[str]]:
     """*text* with one stand-in for each hidden passage, and the passages in their order."""
     kept: list[str] = []
+    answers: dict[tuple[str, int], bool] = {}
     labels = {_label(found[1]) for found in _DEFINITION.finditer(text)} if "]:" in text else set()
 
     def hide(found: re.Match[str]) -> str:
         passage = found[0]
         if found.lastgroup == "label" and _label(passage[1:-1]) not in labels:
             return "[" + hidden.sub(hide, passage[1:])
-        if found.lastgroup == "indented" and _continues_item(found):
+        if found.lastgroup == "indented" and _continues_item(found, answers):
             first_line = found.start("indented") - found.start() - 1
             return passage[:first_line] + hidden.sub(hide, passage[first_line:])
         if passage.startswith("\n"):
@@ -257,13 +258,19 @@ def _label(typed: str) -> str:
     return " ".join(typed.casefold().split())
 
 
-def _continues_item(found: re.Match[str]) -> bool:
-    """Whether indented lines belong to a list item, a footnote or the like; else they are code."""
+def _continues_item(found: re.Match[str], answers: dict[tuple[str, int], bool]) -> bool:
+    """
+    Whether indented lines belong to a list item, a footnote or the like; else they are code.
+
+    The way leads upwards block by block, and ends at a place that it came by before: to the
+    beginning it would be each time all that came before.
+    """
     if found["indented"].startswith((" " * 8, "\t\t")):
         return False
     text, end = found.string, found.start()
-    while end > 0:
-        # Upwards block by block: from the beginning it would be each time all that came before.
+    passed = []
+    while end > 0 and (text, end) not in answers:
+        passed.append((text, end))
         start = end
         while True:  # ends at the latest before the text, where there is nothing
             line = text.rfind("\n", 0, max(start - 1, 0)) + 1
@@ -272,9 +279,12 @@ def _continues_item(found: re.Match[str]) -> bool:
             start = line
         block = text[start:end]
         if block.strip(" \t\r\n") and not block.startswith((" ", "\t")):
-            return bool(_ITEM.search("\n" + block))
-        end = line
-    return False
+            answers[text, end] = bool(_ITEM.search("\n" + block))
+        else:
+            end = line
+    answer = answers.get((text, end), False)
+    answers.update(dict.fromkeys(passed, answer))
+    return answer
 
 
 def _is_lone_word(found: re.Match[str]) -> bool:
@@ -302,15 +312,19 @@ def _any_of(*spans: tuple[str, str]) -> re.Pattern[str]:
 
 
 _ADDRESS = r"(?:[^\s<>\"«»،؛؟()\[\]|`\\]|\([^\s()<>]*\))+"
-_ITEM = re.compile(r"\n[ >]{0,3}(?:[*+-]|[0-9۰-۹]{1,3}\.|\[\^[^\]\n]+\]:|:|!!!)[ \t]")
+_ITEM = re.compile(r"\n[ >]{0,3}(?:[*+-]|[0-9۰-۹]{1,3}\.|\[\^[^\[\]\n]+\]:|:|!!!)[ \t]")
 _DEFINITION = re.compile(
     r"\n {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*\n?[ \t]*\S+"
     r"(?:[ \t]+(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ \t\r]*(?=\n|\Z)"
 )
 _END = r"(?=\n|\Z)"
 _FENCE_END = rf"[\s\S]*?\n[ \t>]*(?P=fence)[`~]*[ \t\r]*{_END}"
-_INDENT = r"(?: {4}| {0,3}\t)(?!\s*(?:```|~~~))[^\n]*"
+_INDENT = r"(?: {4}| {0,3}\t)(?![ \t]*(?:```|~~~))[ \t]*+\S[^\n]*"
 _FOREIGN = r"lang\s*=\s*[\"']?(?!fa\b)[a-zA-Z]"
+_ELEMENTS = (  # a language may be marked on; a list of names, so that no text has many of them
+    "abbr|article|aside|bdi|blockquote|cite|dd|div|dt|em|h[1-6]|i|kbd|li|mark|ol|p|q|section|span"
+    "|strong|sub|sup|t[dhr]|table|ul"
+)
 _FOREIGN_LIST = rf"\{{[^{{}}\n]*\b{_FOREIGN}[^{{}}\n]*\}}"
 _TARGET = r"(?:[^()\\\n]|\\.|\((?:[^()\\\n]|\([^()\n]*\))*\))*"
 _LATIN_LINE = f"[^\\n|`<{{{_SCRIPT}]"
@@ -329,22 +343,35 @@ _MARKUP_TEXT = (
     # Fenced code, to the end of the text if nothing closes it.
     ("\n", rf"[ \t>]*(?P<fence>`{{3,}}(?=[^`\n]*{_END})|~{{3,}})[^\n]*(?:{_FENCE_END}|[\s\S]*)"),
     # Indented code: after an empty line.
-    ("\n", rf"(?<!\n\n)(?:[ \t\r]*+\n)++(?P<indented>{_INDENT}(?:\n{_INDENT})*)"),
+    ("\n", rf"(?:[ \t\r]*+\n){{1,50}}+(?P<indented>{_INDENT}(?:\n{_INDENT})*)"),
     # Definitions of links, and heads of admonitions.
     ("\n", _DEFINITION.pattern[2:]),
     ("\n", r" *!!! [^\n]*"),
     # Numbers of a list, in ASCII digits.
     ("\n", r"(?P<marker>[ \t>]*[0-9۰-۹٠-٩]{1,3}\.[ \t]+)"),
     # Code in a line, which may be wrapped.
-    ("`", r"(?P<ticks>`*)(?!`)(?:(?!\n[ \t\r]*\n)[\s\S])+?(?<!`)`(?P=ticks)(?!`)"),
+    ("`", r"(?<!````)(?P<ticks>`*+)(?:(?!\n[ \t\r]*\n)[\s\S])+?(?<!`)`(?P=ticks)(?!`)"),
     # Elements in another language; with code; formulas (m<sup>2</sup>); comments; tags, also <https://…>.
-    ("<", rf"(?P<tag>[a-zA-Z]+)\s(?:[^<>]*\s)?{_FOREIGN}[^<>]*>[\s\S]*?</(?P=tag)\s*>"),
-    ("<", r"(?P<code>pre|code|script|style|kbd|samp)\b[^<>]*>[\s\S]*?</(?P=code)\s*>"),
+    # None looks for its end beyond the next beginning of its kind: unclosed ones cost no square.
+    (
+        "<",
+        (
+            rf"(?P<tag>{_ELEMENTS})\s(?:[^<>]*\s)?{_FOREIGN}[^<>]*>"
+            rf"(?:(?!<(?P=tag)\s(?:[^<>]*\s)?lang\b)[\s\S])*?</(?P=tag)\s*>"
+        ),
+    ),
+    (
+        "<",
+        (
+            r"(?P<code>pre|code|script|style|kbd|samp)\b[^<>]*>"
+            r"(?:(?!<(?P=code)\b)[\s\S])*?</(?P=code)\s*>"
+        ),
+    ),
     ("<", rf"(?<=[{_LATIN})]<)(?P<small>su[bp])>[^<>\n]*</(?P=small)>"),
-    ("<", r"!--[\s\S]*?-->"),
+    ("<", r"!--(?:(?!<!--)[\s\S])*?-->"),
     ("<", r"[/!?]?[a-zA-Z](?:(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*+|[^<>]*)>"),
     # Footnote ids; labels that a definition names; targets and ids of links and pictures.
-    (r"\[", r"\^[^\]\n]+\]"),
+    (r"\[", r"\^[^\[\]\n]+\]"),
     (r"\[", r"(?P<label>[^\[\]\n]+\])(?!\(|\[[^\]])"),
     (r"\]", rf"(?:\({_TARGET}\)|\(<[^<>\n]*>{_TARGET}\)|\[[^\]\n]*\])"),
     # Attribute lists and templates, entities, escapes.
@@ -354,7 +381,7 @@ _MARKUP_TEXT = (
 )
 _FOREIGN_TEXT = (
     # A block whose attribute list names another language; and in a line: emphasis, a link, a cell.
-    ("\n", rf"(?:[ \t]*+\S[^\n]*+\n)*?[^\n]*{_FOREIGN_LIST}[ \t\r]*{_END}"),
+    ("\n", rf"(?:[ \t]*+\S[^\n]*+\n){{0,200}}?[^\n]*{_FOREIGN_LIST}[ \t\r]*{_END}"),
     ("*_", rf"[*_]*[^*_\n]+[*_]+{_FOREIGN_LIST}"),
     (r"\[", rf"[^\]\n]*\]\([^()\n]*\){_FOREIGN_LIST}"),
     ("|", rf"[^|\n]*{_FOREIGN_LIST}"),
