@@ -55,8 +55,8 @@ class Assets:
         return (
             "default-src 'none'; img-src 'self'; media-src 'self'; font-src 'self'; "
             f"script-src 'self'{f' {_digest(data)}' if data else ''}; "
-            f"style-src 'self' {_digest(self.first)}; manifest-src 'self'; base-uri 'none'; "
-            "form-action 'none'"
+            f"style-src 'self' {_digest(self.first)}; connect-src 'self'; manifest-src 'self'; "
+            "base-uri 'none'; form-action 'none'"
         )
 
 

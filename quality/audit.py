@@ -61,9 +61,9 @@ def measure(part: str, words: Sequence[str], scratch: Path, forgiven: dict[str, 
     pages = [page for page in choose(source, plan_of(source)) if _is(page, words)]
     links = Links(output, WORLD)
     measured = [Measures(page.name, page.address) for page in pages]
-    said = nu.check([output / page.path for page in pages], forgiven) if pages else {}
+    said = nu.check(output, [page.path for page in pages], forgiven)
     for page, measures in zip(pages, measured, strict=True):
-        measures.nu += said.get(output / page.path, [])
+        measures.nu += said.get(page.path, [])
         measures.dead_links += links.find_dead(page.path)
     with serving(output, compresses=True) as url:
         say(f"{part}: {len(pages)} pages in Chromium")
@@ -108,9 +108,9 @@ def check_markup(scratch: Path, forgiven: dict[str, int]) -> Iterator[str]:
         output = scratch / source.name
         build(source, output, WORLD)
         files = [p for p in sorted(output.rglob("*")) if p.suffix in (".html", ".css", ".svg")]
-        for path, lines in nu.check(files, forgiven).items():
-            place = path.relative_to(output)
-            yield from (f"{source.name}: the Nu checker says of /{place}: {line}" for line in lines)
+        paths = [path.relative_to(output).as_posix() for path in files]
+        for path, lines in nu.check(output, paths, forgiven).items():
+            yield from (f"{source.name}: the Nu checker says of /{path}: {line}" for line in lines)
         dead = Links(output, WORLD).find_all_dead()
         yield from (f"{source.name}: a link leads nowhere: {line}" for line in dead)
         click.echo(f"{MARKUP}: {source.name}, {len(files)} files checked")
