@@ -69,9 +69,11 @@ docs: $(SITE)  ## Write the generated documents anew
 	$(PY) -m scripts.docs $(ARGS)
 font: $(DEV) $(NODE)  ## Cut the theme's font out of Vazirmatn anew (ARGS=--check only compares)
 	@$(PY) -m quality.font $(ARGS)
-lock: $(DEV)  ## Write the lock files from pyproject.toml (ARGS=--upgrade for the newest versions)
+lock: $(DEV) $(NODE)  ## Write the lock files from pyproject.toml and quality/package.json (ARGS=--upgrade: the newest)
 	$(COMPILE) --output-file requirements.lock $(ARGS)
 	$(COMPILE) --output-file requirements-dev.lock --group dev --constraint requirements.lock $(ARGS)
+	@# A package of Lighthouse's asks for the latest of two others, which a lock file without addresses cannot judge.
+	cd quality && npm install --package-lock-only --no-progress && sed -i 's/": "latest"/": "*"/' package-lock.json
 clean:  ## Remove what was built, but not .venv
 	rm -rf output .output.* .preview ..preview.* .patterns .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -path ./.git -prune -o -path ./$(VENV) -prune -o -name __pycache__ -prune -exec rm -rf {} +

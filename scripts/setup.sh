@@ -11,8 +11,8 @@ cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-python3}
 PACKAGES='python3-venv git' # one per word, installed only if is_there does not find it
 # The tests build under another locale too (they make it themselves from what this package brings), look at
-# pages in a browser, and at what it prints.
-FOR_DEV='locales chromium poppler-utils'
+# pages in a browser (through Playwright, whose wheel lacks libatomic), and at what it prints.
+FOR_DEV='locales chromium libatomic1 poppler-utils'
 FOR_QUALITY='nodejs npm default-jre-headless' # Lighthouse, and the Nu checker
 
 is_there() {
@@ -20,6 +20,7 @@ is_there() {
     python3-venv) "$PYTHON" -c 'import ensurepip, venv' ;;
     git) git --version ;;
     chromium) chromium --version ;;
+    libatomic1) "$PYTHON" -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' ;;
     poppler-utils) pdftoppm -v ;;
     nodejs) node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 1816 ? 1 : 0)' ;;
     npm) npm --version ;;
@@ -106,8 +107,9 @@ install_node_tools() {
     lock=quality/package-lock.json stamp=quality/node_modules/.ready
     [ ! "$stamp" -nt "$lock" ] || { touch "$stamp" && return; }
     say "preparing quality/node_modules from $lock (up to a minute, only when it has changed)"
-    # npm takes the old folder away first, and the stamp with it.
-    npm ci --prefix quality --no-progress >"$log" 2>&1 || fail "npm could not install what $lock lists." \
+    # npm takes the old folder away first, and the stamp with it. Debian's looks for the lock file where it stands
+    # itself, whatever --prefix says.
+    (cd quality && npm ci --no-progress) >"$log" 2>&1 || fail "npm could not install what $lock lists." \
         "see npm's reason above. Offline: go online, or name a mirror in npm_config_registry. Then run the same command again."
     touch "$stamp"
 }
