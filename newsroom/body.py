@@ -11,7 +11,7 @@ import itertools
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
@@ -25,7 +25,8 @@ from newsroom.values import media_path, report_backslash, split_address, with_sl
 TOKEN = "tarvij:"  # the scheme of an internal address until `resolve` puts the real one
 SCHEMES = ("http", "https", "mailto", "tel", "sms")
 
-_TOKEN = re.compile(rf'(?<==")({TOKEN})([^"#?]*)')
+# In a tag alone: in the text of an example it is what was typed.
+_TOKEN = re.compile(rf'(<(?:a|img) [^<>]*?\b(?:href|src)="){TOKEN}([^"#?]*)')
 # What is to be isolated has a Latin letter or a digit in it, and most pieces of text have none.
 _MAY_SCRAMBLE = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff\d]")
 STASHED = re.compile("(\x02[^\x03]*\x03)")  # what the library has hidden so far
@@ -36,6 +37,18 @@ _NUMBER = re.compile(r"\s*[-\u2212+]?\d[\d.,٫٬/]*\s*[٪%]?\s*")
 _CODE = re.compile(r"(?<=<pre><code)([^>]*>)(.*?)(?=</code></pre>)", re.DOTALL)
 _DATE = re.compile(r"\d+(?:-\d+)+(?: \d+:\d+)?")
 _ALIGNED = re.compile("text-align: (left|right|center);")
+
+INLINE_TAGS = "bdi|span|sub|sup|kbd|abbr|mark|q"
+_RAW = re.compile("\x02wzxhzdk:([0-9]+)\x03")  # the library's stand-in for a raw tag
+_INLINE_TAG = re.compile(rf"<(?P<close>/?)(?P<name>{INLINE_TAGS})\b", re.IGNORECASE)
+_PAGE_ID = re.compile("c[0-9]+|main")  # corrections, and where the page begins
+_VALUES = {
+    "dir": (re.compile("ltr|rtl|auto"), "یکی از ltr، rtl و auto را بنویسید."),
+    "lang": (
+        re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+        "کد دو یا سه حرفی زبان را بنویسید، مانند ar یا en.",
+    ),
+}
 
 _ATTRIBUTES = frozenset({"id", "class", "lang", "dir", "title"})
 _TAG_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "ol": {"start"}, "li": {"value"}}
@@ -61,18 +74,26 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The HTML of a body, its internal addresses still tokens, and what they point at."""
+    """
+    The HTML of a body, its internal addresses still tokens, and what they point at.
+
+    Attributes:
+        anchors: links to a place of the same page, without their `#`.
+        ids: the places that there are.
+    """
 
     html: str
     links: tuple[Link, ...] = ()
     media: tuple[Link, ...] = ()
+    anchors: tuple[Link, ...] = ()
+    ids: frozenset[str] = frozenset()
 
 
 def resolve(html: str, address_of: Callable[[str], str]) -> str:
     """*html* with each internal token replaced by the address that *address_of* gives for it."""
     if TOKEN not in html:
         return html
-    return _TOKEN.sub(lambda match: address_of(unquote(match[2])), html)
+    return _TOKEN.sub(lambda match: match[1] + address_of(unquote(match[2])), html)
 
 
 @dataclass(slots=True)
@@ -85,33 +106,101 @@ class Job:
     report: Report
     links: list[Link] = field(default_factory=list)
     media: list[Link] = field(default_factory=list)
-    open_tags: Counter[str] = field(default_factory=Counter)
+    anchors: list[Link] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    has_refused_tags: bool = False
     found_until: dict[str, int] = field(default_factory=dict)
 
     def line_of(self, typed: str) -> int:
         """The line of the next *typed*, a whole target first; the first line if there is none."""
-        typed = typed.split("\x02", 1)[0]
+        return self._line_of(typed.split("\x02", 1)[0], ("(", "<", ""))
+
+    def line_of_tag(self, tag: str) -> int:
+        """The line of the next *tag*; the first line if there is none."""
+        return self._line_of(tag.split("\x02", 1)[0], ("",))
+
+    def find_next(self, pattern: str) -> re.Match[str] | None:
+        """The next place in the typed text where *pattern* matches."""
+        found = re.compile(pattern).search(self.text, self.found_until.get(pattern, 0))
+        if found:
+            self.found_until[pattern] = found.end()
+        return found
+
+    def line_at(self, position: int) -> int:
+        """The line of a place in `text`."""
+        return self.first_line + line_at(self.text, position) - 1
+
+    def _line_of(self, typed: str, marks: tuple[str, ...]) -> int:
         start = self.found_until.get(typed, 0)
-        places = (self.text.find(mark + typed, start) for mark in ("(", "<", ""))
+        places = (self.text.find(mark + typed, start) for mark in marks)
         position = next((place for place in places if place >= 0), -1)
         if position < 0:
             return self.first_line
         self.found_until[typed] = position + 1
-        return self.first_line + line_at(self.text, position) - 1
+        return self.line_at(position)
 
 
-def finish(root: ElementTree.Element, job: Job) -> None:
-    """Walk once over the finished tree: addresses, headings, tables, footnotes, isolation."""
+def finish(root: ElementTree.Element, stash: Sequence[str], job: Job) -> None:
+    """
+    Walk once over the finished tree: addresses, headings, tables, footnotes, isolation.
+
+    Args:
+        stash: the raw tags for which there are stand-ins in the tree.
+    """
     _shift_headings(root)
     for element in root.iter():
         _check_attributes(element, job)
+        if not job.has_refused_tags:  # their partners are not yet what they will be
+            _check_balance(element, stash, job)
         if element.tag == "a":
             _finish_link(element, job)
         elif element.tag == "img":
             _finish_image(element, job)
+    _gather_ids(root, job)
     _wrap_tables(root)
     _mark_numbers(root)
     _isolate(root)
+
+
+def _check_balance(element: ElementTree.Element, stash: Sequence[str], job: Job) -> None:
+    """A raw tag is closed where it was opened: in the same paragraph, cell, emphasis."""
+    opened: list[tuple[str, int]] = []
+    for text in (element.text, *(child.tail for child in element)):
+        for number in _RAW.findall(text or ""):
+            tag = _INLINE_TAG.match(stash[int(number)])
+            if not tag:
+                continue
+            name, line = tag["name"].lower(), job.line_of_tag(tag[0])
+            if not tag["close"]:
+                opened.append((name, line))
+            elif opened and opened[-1][0] == name:
+                opened.pop()
+            else:
+                _report_balance(name, line, job)
+    for name, line in opened:
+        _report_balance(name, line, job)
+
+
+def _report_balance(name: str, line: int, job: Job) -> None:
+    job.report(
+        Code.HTML_REFUSED, line,
+        f"برچسب‌های <{name}> و </{name}> با هم جور نیستند.",
+        f"هر <{name}> را در همان بند و پیش از هر برچسب بیرونی‌تر با </{name}> ببندید.",
+    )  # fmt: skip
+
+
+def _gather_ids(root: ElementTree.Element, job: Job) -> None:
+    job.ids += [str(element.get("id")) for element in root.iter() if "id" in element.attrib]
+    for identity, count in Counter(job.ids).items():
+        if count > 1 or _PAGE_ID.fullmatch(identity):
+            owner = "در این متن دو بار آمده" if count > 1 else "از آنِ بخش دیگری از صفحه"
+            places = re.finditer(rf"\{{[^{{}}\n]*#{re.escape(identity)}(?![\w-])", job.text)
+            lines = [job.line_at(place.start()) for place in places]
+            job.report(
+                Code.ANCHOR_TWICE, lines[-1] if lines else job.first_line,
+                f"نام «#{identity}» {owner} است.",
+                f"این یکی را عوض کنید، مانند «{{#{identity}-2}}».",
+            )  # fmt: skip
 
 
 def _wrap_tables(root: ElementTree.Element) -> None:
@@ -159,6 +248,9 @@ def _check_attributes(element: ElementTree.Element, job: Job) -> None:
         side = {"left": "start", "right": "end"}.get(aligned[1], aligned[1])
         element.set("class", f"{element.get('class', '')} {side}".strip())
         del element.attrib["style"]
+    for name in ("dir", "lang"):
+        if name in element.attrib:
+            check_value(name, element.attrib[name], job)
     allowed = _ATTRIBUTES | _TAG_ATTRIBUTES.get(str(element.tag), set())
     for name in sorted(set(element.attrib) - allowed):
         refuse_attribute(name, element.attrib[name], job)
@@ -173,11 +265,22 @@ def refuse_attribute(name: str, value: object, job: Job) -> None:
     )  # fmt: skip
 
 
+def check_value(name: str, value: str, job: Job) -> None:
+    """Report a direction or a language that there is not."""
+    form, fix = _VALUES[name]
+    if not form.fullmatch(value):
+        place = job.find_next(rf"(?i:{name})\s*=\s*[\"']?+{re.escape(value)}(?=[\"'\s}}>])")
+        line = job.line_at(place.start()) if place else job.first_line
+        job.report(Code.HTML_REFUSED, line, f'«{name}="{value}"» معنایی ندارد.', fix)
+
+
 def _finish_link(element: ElementTree.Element, job: Job) -> None:
     if "footnote-ref" in element.get("class", "").split():
         element.text = persian_digits(element.text or "")
     typed = element.get("href", "")
     if typed.startswith("#"):
+        target = unquote(_plain(typed))[1:]
+        job.anchors.append(Link(target, typed, job.line_of(typed)))
         return
     parts = split_address(_plain(typed))
     if parts is None or parts.scheme or parts.netloc:

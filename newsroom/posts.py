@@ -298,6 +298,7 @@ def _check_rules(post: Post, matter: FrontMatter, report: Report) -> None:
     if post.status == "published" and not post.body.html.strip() and post.section == "news":
         report(Code.BODY_EMPTY, matter.body_line, "متن خبر خالی است.",
                "متن را پس از سطر --- دوم بنویسید.")  # fmt: skip
+    _check_anchors(post, report)
     _check_year(post, report)
     _check_picture(post, report)
     _check_course(post, report)
@@ -318,6 +319,20 @@ def _check_needed(post: Post, report: Report) -> None:
             Code.KEY_MISSING, 1,
             f"کلید «{needed.persian[0]}» نوشته نشده است و انتشار به آن نیاز دارد.",
             f"این سطر را بیفزایید: «{needed.persian[0]}: {needed.example}».",
+        )  # fmt: skip
+
+
+def _check_anchors(post: Post, report: Report) -> None:
+    own = {*post.body.ids, *(f"c{number}" for number, _ in enumerate(post.corrections, 1))}
+    for link in post.body.anchors:
+        if link.target in own:
+            continue
+        meant = nearest(link.target, own)
+        report(
+            Code.LINK_DEAD, link.line,
+            f"پیوند «{link.typed}» به جایی از همین صفحه نمی‌رسد.",
+            (f"بنویسید «#{meant}»، یا " if meant else "")
+            + f"در پایان سرفصل آن بنویسید «{{#{link.target or 'a-name'}}}».",
         )  # fmt: skip
 
 

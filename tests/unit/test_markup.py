@@ -333,8 +333,112 @@ def test_notes_of_editors_are_not_published_and_nothing_else_is_lost() -> None:
     assert found == ["متن", "متن", "پایان"]
 
 
-def test_note_that_is_not_closed_is_text() -> None:
-    assert html("<!-- متن") == "<p>&lt;!-- متن</p>"
+@pytest.mark.parametrize("text", ["<!-- متن", "متن <!-- متن", "<!-- یک <!-- دو --> سه -->"])
+def test_note_that_is_not_closed_is_told_before_it_is_published(text: str) -> None:
+    assert render(text)[1] == [(5, "html-refused")]
+    assert html(f"`{text}`").count("&lt;!--") == text.count("<!--")
+
+
+def test_address_of_ours_in_an_example_stays_as_typed() -> None:
+    typed = '<a href="tarvij:news/1405/a.md"> src="tarvij:/b/"'
+    for text in (f"`{typed}` [متن](b.md)", f"~~~\n{typed}\n~~~\n\n[متن](b.md)"):
+        shown = resolve(html(text), lambda target: f"/at/{target}")
+        assert 'href="/at/news/1405/b.md"' in shown
+        code = lxml_html.fragment_fromstring(shown, create_parent=True).findtext(".//code")
+        assert (code or "").strip() == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "meant"),
+    [
+        ("[متن] (b.md)", "[متن] (b.md)", "[متن](b.md)"),
+        ("![نشان]  (/media/a.svg)", "![نشان]  (/media/a.svg)", "![نشان](/media/a.svg)"),
+        ("[**متن**] ( https://a.ir )", "[**متن**] ( https://a.ir )", "[**متن**](https://a.ir )"),
+        ('[متن]\n(../b.md "نام")', '[متن] (../b.md "نام")', '[متن](../b.md "نام")'),
+        ("**[متن] (#s1)**", "[متن] (#s1)", "[متن](#s1)"),
+        ("[[متن]] (a\\_b.md)", "] (a\\_b.md)", "](a\\_b.md)"),
+    ],
+)
+def test_link_with_a_space_in_it_is_told_with_the_link_as_it_should_be(
+    text: str, typed: str, meant: str
+) -> None:
+    report = Report("")
+    RENDERER.render(f"متن\n\n{text}", SOURCE, 1, report)
+    (problem,) = report.problems
+    assert problem.code == "link-spaced"
+    assert f"«{typed}»" in problem.what
+    assert problem.fix == f"بنویسید «{meant}»."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[۳] (ص. ۱۲)", "[ISO] (9001)", "[متن] (...)", "[متن](b.md) (c)", "`[متن] (b.md)`", "(b.md)"],
+)
+def test_remark_after_brackets_is_no_link(text: str) -> None:
+    assert render(text)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<q>متن\n\nمتن</q>", [5, 7]),
+        ("**<q>متن** متن</q>", [5, 5]),
+        ("| <q>متن | متن</q> |\n|--|--|", [5, 5]),
+        ("- <q>متن\n- متن</q>", [5, 6]),
+        ("<q>یک</q>\n<q>دو</q>\n<q>سه", [7]),
+        ("<q>متن\nمتن **متن** متن</q>", []),
+        ("<SPAN>متن</span>", []),
+        ("`<q>` متن\n\n~~~\n<q>\n~~~", []),
+    ],
+)
+def test_tag_is_closed_where_it_was_opened(text: str, lines: list[int]) -> None:
+    assert render(text)[1] == [(line, "html-refused") for line in lines]
+
+
+@pytest.mark.parametrize(
+    "entity",
+    ["&#0;", "&#00;", "&#1;", "&#10;", "&#128;", "&#xD800;", "&#x110000;", "&#8238;", "&#x200b;",
+     "&#65535;", "&#99999999999;", "&#" + "9" * 5000 + ";"],
+)  # fmt: skip
+def test_number_of_no_character_that_is_seen_is_told(entity: str) -> None:
+    assert render(f"متن\n\n{entity}")[1] == [(7, "control-character")]
+    assert render(f"`{entity}`")[1] == []
+
+
+@pytest.mark.parametrize("entity", ["&#169;", "&#x6A9;", "&#0169;", "&#8204;", "&nbsp;", "&zwnj;"])
+def test_character_by_its_number_or_name_passes(entity: str) -> None:
+    assert entity in html(entity)
+
+
+@pytest.mark.parametrize("value", ["left", "RTL", ""])
+def test_direction_is_one_of_three(value: str) -> None:
+    assert render(f'متن\n{{: dir="{value}" }}')[1] == [(6, "html-refused")]
+    assert render(f'<bdi dir="ltr">a</bdi>\n<bdi dir="{value}">a</bdi>')[1] == [(6, "html-refused")]
+
+
+@pytest.mark.parametrize("value", ["persian", "fa_IR", "a", "فا", ""])
+def test_language_is_a_code(value: str) -> None:
+    assert render(f"<span lang='ar'>a</span>\n<span lang='{value}'>a</span>")[1] == [
+        (6, "html-refused")
+    ]
+
+
+def test_attribute_that_is_not_found_again_is_told_on_the_first_line() -> None:
+    assert render("متن\n\nمتن\n{: lang=a\\_b }")[1] == [(5, "html-refused")]
+
+
+def test_places_of_a_body_and_the_links_to_them_are_told_apart() -> None:
+    text = "## الف {#fees}\n\n[ب](#fees) [پ](#s1)\n\n## ب\n\n~~~{#code}\na\n~~~\n\nپ[^1]\n\n[^1]: ت"
+    body, problems = render(text)
+    assert problems == []
+    assert body.ids == {"fees", "s1", "code", "fn:1", "fnref:1"}
+    assert [(link.target, link.line) for link in body.anchors][:2] == [("fees", 7), ("s1", 7)]
+
+
+def test_place_that_is_named_twice_is_told_where_it_is_named_again() -> None:
+    assert render("## الف {#a}\n\n## ب {#ab}\n\n## پ {#a}")[1] == [(9, "anchor-twice")]
+    assert render("~~~{#a}\nx\n~~~\n\n## پ {#a}")[1] == [(9, "anchor-twice")]
+    assert render("متن\n{: id=main }")[1] == [(5, "anchor-twice")]
 
 
 # Addresses
