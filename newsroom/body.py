@@ -205,9 +205,11 @@ def _gather_ids(root: ElementTree.Element, job: Job) -> None:
 
 def _wrap_tables(root: ElementTree.Element) -> None:
     """A table wider than the page scrolls in a region of its own, which a keyboard can reach."""
-    for parent, table in [(p, c) for p in root.iter() for c in p if c.tag == "table"]:
+    tables = [(p, c) for p in root.iter() for c in p if c.tag == "table"]
+    for number, (parent, table) in enumerate(tables, 1):
+        name = f"جدول {persian_digits(str(number))}" if len(tables) > 1 else "جدول"
         region = ElementTree.Element(
-            "div", {"class": "table", "role": "region", "aria-label": "جدول", "tabindex": "0"}
+            "div", {"class": "table", "role": "region", "aria-label": name, "tabindex": "0"}
         )
         region.tail, table.tail = table.tail, None
         parent[list(parent).index(table)] = region

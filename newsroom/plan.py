@@ -440,20 +440,21 @@ def _by_month(posts: Iterable[Post]) -> Iterator[tuple[tuple[int, int], list[Pos
 def plan_archive(edition: Edition) -> Iterator[Output]:
     """The archive by Jalali year and month."""
     trail = (HOME, Link("بایگانی", "/archive/"))
-    months = list(_by_month(edition.listed))
-    links = [
-        Link(format_month(year, month), f"/archive/{year}/{month:02}/")
-        for (year, month), _ in months
-    ]
     by_year: dict[int, list[tuple[Link, str]]] = defaultdict(list)
-    for number, ((year, _), posts) in enumerate(months):
-        own = links[number]
+    chain: list[tuple[Link, int, ListPage[Card]]] = []  # of all pages of all months, oldest first
+    for (year, month), posts in _by_month(edition.listed):
+        own = Link(format_month(year, month), f"/archive/{year}/{month:02}/")
         by_year[year].append((own, ""))
+        cards = [edition.cards[post.source] for post in posts]
+        for part in reversed(paginate(cards, edition.site.page_size)):
+            chain.append((_part_link(own, part.number), year, part))
+    links = [link for link, _, _ in chain]
+    for number, (own, year, part) in enumerate(chain):
         view = MonthView(
             head=Head(f"بایگانی {own.text}", f"مطلب‌های {own.text}.", own.address),
             trail=(*trail, _year_link(year)),
             heading=own.text,
-            cards=tuple(edition.cards[post.source] for post in reversed(posts)),
+            cards=part.items,
             older=links[number - 1] if number else None,
             newer=links[number + 1] if number + 1 < len(links) else None,
         )
@@ -464,6 +465,14 @@ def plan_archive(edition: Edition) -> Iterator[Output]:
         yield _index(own.address, heading, f"مطلب‌های {heading}، ماه به ماه.", items, trail=trail)
     years = [(_year_link(year), "") for year in sorted(by_year, reverse=True)]
     yield _index("/archive/", "بایگانی", "همهٔ مطلب‌های سایت به ترتیب زمان.", years)
+
+
+def _part_link(month: Link, number: int) -> Link:
+    """A page of a month: 0 is its front, the others are numbered from the oldest."""
+    if not number:
+        return month
+    text = f"{month.text}، صفحهٔ {persian_digits(str(number))}"
+    return Link(text, f"{month.address}page/{number}/")
 
 
 def _year_link(year: int) -> Link:

@@ -227,7 +227,7 @@ class IndexView:
 
 @dataclass(frozen=True, slots=True)
 class MonthView:
-    """The posts of one Jalali month, newest first."""
+    """A page of the posts of one Jalali month, newest first; with those beside it in time."""
 
     head: Head
     trail: tuple[Link, ...]

@@ -169,6 +169,12 @@ def test_passage_marked_as_arabic_is_not_normalised() -> None:
 # Isolation of what runs left to right
 
 
+def test_tables_of_one_body_have_names_of_their_own() -> None:
+    table = "| الف |\n|--|\n| ۱ |\n\nمتن\n\n"
+    assert tree(table).xpath("//@aria-label") == ["جدول"]
+    assert tree(table * 2).xpath("//@aria-label") == ["جدول ۱", "جدول ۲"]
+
+
 def test_a_cell_of_a_number_alone_is_marked() -> None:
     row = "| ۱۲٬۳۴۵ | ۶۱٫۵٪ | -۵ | ۱۴۰۵/۷/۲۲ | ۵ تن | نان | |"
     found = tree(f"|{'الف|' * 7}\n|{'--|' * 7}\n{row}")

@@ -142,6 +142,30 @@ def test_coming_courses_stand_in_the_order_of_their_beginning(tmp_path: Path) ->
     assert coming == ["/courses/1405/c1/", "/courses/1405/c2/", "/courses/1405/c0/"]
 
 
+def test_a_full_month_has_pages_that_keep_what_they_show(tmp_path: Path) -> None:
+    days = {"old": "1405-06-31", **{f"p{n}": f"1405-07-{n:02}" for n in range(1, 6)}}
+    files = {
+        f"{NEWS}/{name}.md": post(name, f"{day} 10:00", f"aaaaa{number}")
+        for number, (name, day) in enumerate(days.items())
+    }
+    plan, _ = plan_of(tmp_path, files, PAGE_SIZE=2)
+    pages = {
+        address: view_of(plan, address)
+        for address in ("/archive/1405/07/", "/archive/1405/07/page/1/", "/archive/1405/06/")
+    }
+    shown = {address: [card.title for card in view.cards] for address, view in pages.items()}
+    assert shown == {
+        "/archive/1405/07/": ["p5", "p4", "p3"],
+        "/archive/1405/07/page/1/": ["p2", "p1"],
+        "/archive/1405/06/": ["old"],
+    }
+    newest, full, oldest = pages.values()
+    assert (newest.newer, newest.older.address) == (None, "/archive/1405/07/page/1/")
+    assert (full.newer.address, full.older.address) == ("/archive/1405/07/", "/archive/1405/06/")
+    assert (oldest.newer.address, oldest.older) == ("/archive/1405/07/page/1/", None)
+    assert full.newer.text == "مهر ۱۴۰۵"
+
+
 def test_the_front_of_the_courses_begins_with_the_next_one(tmp_path: Path) -> None:
     starts = {
         "later": "1405-11-01 09:00",
