@@ -26,6 +26,7 @@ _WRONG_COLON = re.compile(rf"[^:\uff1a]*(?:\uff1a|:[\u00a0{ZWNJ}{STRAY}])")
 # «عنوان: …», `title: …`; no list item, no comment, nothing that continues the line above.
 _KEY_LINE = re.compile(r"[^\s#-].*?:(?:\s|$)")
 _SILENT = re.compile(r"\s*(?:#|$)")
+_ITEM = re.compile(r" *- +")
 _NESTED = re.compile(r"[ -]")
 _NO_SLIP = re.compile(rf"[\]}}]|{_KEY_LINE.pattern}")
 # Whose beginning is the place of the slip; other errors are noticed on a line below it.
@@ -100,10 +101,22 @@ def line_to_mend(error: yaml.MarkedYAMLError, lines: list[str]) -> int:
     if is_begun:
         return index
     spoken = [n for n in range(index) if not _SILENT.match(lines[n])]
+    if spoken and _is_record_begun_without_colon([lines[n] for n in spoken], lines[index]):
+        return spoken[-1]
     key = next((n for n in reversed(spoken) if not _NESTED.match(lines[n])), None)
     if key is None:  # what stands above has no key: the first line is indented
         return spoken[0] if spoken and lines[spoken[0]].startswith(" ") else index
     return index if _NO_SLIP.match(lines[key]) else key
+
+
+def _is_record_begun_without_colon(above: list[str], typed: str) -> bool:
+    """«- تاریخ 1405-08-02» above «  متن: …»: YAML notices where the second key comes."""
+    begun = _ITEM.match(above[-1])
+    if not begun and above[-2:-1] and above[-2].rstrip().endswith(":"):
+        begun = re.match(" +", above[-1])
+    if not begun or _KEY_LINE.match(above[-1][begun.end() :]):
+        return False
+    return _indent(typed) == begun.end() and bool(_KEY_LINE.match(typed.strip()))
 
 
 def explain(lines: list[str], index: int) -> tuple[str, str]:
@@ -162,7 +175,7 @@ def _indent_of_its_like(lines: list[str], index: int) -> int | None:
     if not is_item and not (lines[index].startswith(" ") and _KEY_LINE.match(typed)):
         return None
     for line in reversed(lines[:index]):
-        item = re.match(r" *- +", line)
+        item = _ITEM.match(line)
         if item and is_item:
             return _indent(line)
         if item and _KEY_LINE.match(line[item.end() :]):
@@ -186,11 +199,12 @@ def _begin_with(spaces: int) -> str:
 
 def _with_colon(typed: str) -> str | None:
     """«عنوان خبر», `عنوان:خبر` and `عنوان = خبر` as `عنوان: خبر`, where that is a known key."""
-    parts = re.split(r"([\s:=]+)", typed.strip())
+    dash, text = ("- ", typed.strip()[2:]) if _ITEM.match(typed) else ("", typed.strip())
+    parts = re.split(r"([\s:=]+)", text.strip())
     for end in range(len(parts), 0, -2):
         key = "".join(parts[:end])
         if find_field(key):
-            return f"{key}: {''.join(parts[end + 1 :])}".rstrip()
+            return f"{dash}{key}: {''.join(parts[end + 1 :])}".rstrip()
     return None
 
 
