@@ -148,9 +148,11 @@ def finish(root: ElementTree.Element, stash: Sequence[str], job: Job) -> None:
         stash: the raw tags for which there are stand-ins in the tree.
     """
     _shift_headings(root)
+    # Beside refused tags there are partners that are not yet what they will be.
+    has_tags = not job.has_refused_tags and any(map(_INLINE_TAG.match, stash))
     for element in root.iter():
         _check_attributes(element, job)
-        if not job.has_refused_tags:  # their partners are not yet what they will be
+        if has_tags:
             _check_balance(element, stash, job)
         if element.tag == "a":
             _finish_link(element, job)
