@@ -17,7 +17,6 @@ import markdown
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.inlinepatterns import (
     AUTOMAIL_RE,
-    ENTITY_RE,
     HTML_RE,
     HtmlInlineProcessor,
     InlineProcessor,
@@ -29,7 +28,6 @@ from markdown.util import AtomicString
 
 from newsroom.body import (
     INLINE_TAGS,
-    SCHEMES,
     STASHED,
     Body,
     Job,
@@ -40,10 +38,11 @@ from newsroom.body import (
     resolve,
 )
 from newsroom.effort import Effort, TangledError
-from newsroom.front_matter import UNSEEN, Report
+from newsroom.front_matter import Report
+from newsroom.markup_slips import SIGNS as SLIP_SIGNS
+from newsroom.markup_slips import watch_slips
 from newsroom.persian import normalise_markdown
 from newsroom.problems import Code
-from newsroom.yaml_slips import CONTROL
 
 __all__ = ["Renderer", "resolve"]
 
@@ -58,12 +57,6 @@ _SAFE_TAG = re.compile(
     re.IGNORECASE,
 )
 _TAG_VALUE = re.compile(r"\b(lang|dir)=(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
-# What a link may lead to, and no remark in parentheses is.
-_ADDRESS = (
-    rf"(?:(?:{'|'.join(SCHEMES)}):|www\.|\.{{0,2}}/|#)[^()\s]+"
-    r"|[^()\s]+\.(?:md|html?|pdf|svg|png|jpe?g|gif|webp|avif|docx?|xlsx?|zip|txt|csv)(?:#[^()\s]*)?"
-)
-_GAP = re.compile(r"\]\s+\(\s*")
 _LIST_ITEM = re.compile(r" {0,3}(?:[*+-]|[0-9]{1,3}\.) +\S")
 _BLOCK_COMMENT = re.compile(r"^ {0,3}<!--(?:(?!<!--|-->).)*-->[ \t]*$", re.MULTILINE | re.DOTALL)
 
@@ -139,10 +132,8 @@ class _House(markdown.Extension):
         md.preprocessors.register(_Comments(md), "comments", 22)
         md.preprocessors.register(_ListsAfterText(md), "lists_after_text", 21)
         md.inlinePatterns.register(_Mail(AUTOMAIL_RE, md), "automail", 110)
-        md.inlinePatterns.register(_SpacedLink(self._renderer, md), "spaced_link", 122)
         md.inlinePatterns.register(_RawHtml(self._renderer, md), "html", 90)
-        md.inlinePatterns.register(_OpenNote(self._renderer, md), "open_note", 85)
-        md.inlinePatterns.register(_Entity(self._renderer, md), "entity", 80)
+        watch_slips(md, lambda: self._renderer.job)
         self._renderer.effort.watch(md)
         md.treeprocessors.register(_Inline(self._renderer.effort, md), "inline", 20)
         md.treeprocessors.register(_Finish(self._renderer, md), "finish", -1)
@@ -283,88 +274,13 @@ class _RawHtml(HtmlInlineProcessor):
         return super().handleMatch(m, data)
 
 
-class _Entity(HtmlInlineProcessor):
-    """`&nbsp;` and the like pass; a number that stands for nothing to be seen is told."""
-
-    def __init__(self, renderer: Renderer, md: markdown.Markdown) -> None:
-        super().__init__(ENTITY_RE, md)
-        self._renderer = renderer
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 (typeshed has the old class)
-        self, m: re.Match[str], data: str
-    ) -> tuple[Any, int | None, int | None]:
-        if m[1].startswith("&#") and not _is_character(m[1]):
-            job = self._renderer.job
-            job.report(
-                Code.CONTROL_CHARACTER, job.line_of(m[1]),
-                f"«{m[1]}» نویسه‌ای نیست که دیده شود.",
-                "آن را پاک کنید، یا خود نویسه را بنویسید.",
-            )  # fmt: skip
-        return super().handleMatch(m, data)
-
-
-def _is_character(entity: str) -> bool:
-    """Whether a numeric entity is a character that a text may have."""
-    digits = entity[2:-1].lstrip("0") or "0"
-    if len(digits) > 7:
-        return False
-    number = int(digits[1:], 16) if digits[0] == "x" else int(digits)
-    if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
-        return False
-    return not (CONTROL.match(chr(number)) or UNSEEN.match(chr(number)))
-
-
-class _OpenNote(InlineProcessor):
-    """A note to colleagues that is never closed would be published."""
-
-    def __init__(self, renderer: Renderer, md: markdown.Markdown) -> None:
-        super().__init__("<!--", md)
-        self._renderer = renderer
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 (typeshed has the old class)
-        self,
-        m: re.Match[str],
-        data: str,  # noqa: ARG002 (the library passes it)
-    ) -> tuple[None, None, None]:
-        job = self._renderer.job
-        job.report(
-            Code.HTML_REFUSED, job.line_of_tag(m[0]),
-            "یادداشتی که با <!-- باز شده بسته نشده است و در سایت دیده خواهد شد.",
-            "آن را با --> ببندید.",
-        )  # fmt: skip
-        return None, None, None
-
-
-class _SpacedLink(InlineProcessor):
-    """`[متن] (x.md)` with a space between is text, and was meant for a link."""
-
-    def __init__(self, renderer: Renderer, md: markdown.Markdown) -> None:
-        super().__init__(rf"\]\s+\(\s*({_ADDRESS})(?:\s+[\"'«][^()]*)?\s*\)", md)
-        self._renderer = renderer
-
-    def handleMatch(  # type: ignore[override]  # noqa: N802 (typeshed has the old class)
-        self,
-        m: re.Match[str],
-        data: str,  # noqa: ARG002 (the library passes it)
-    ) -> tuple[None, None, None]:
-        job = self._renderer.job
-        target = r"[^()\s]*".join(map(re.escape, STASHED.split(m[1])[::2]))
-        place = job.find_next(rf"(?:!?\[[^\[\]]*)?\]\s+\(\s*{target}[^()]*\)")
-        typed, line = (place[0], job.line_at(place.start())) if place else (m[0], job.first_line)
-        job.report(
-            Code.LINK_SPACED, line,
-            f"«{typed}» پیوند نیست: میان ] و ( فاصله است.",
-            f"بنویسید «{_GAP.sub('](', typed)}».",
-        )  # fmt: skip
-        return None, None, None
-
-
 # The sign without which an inline pattern of the library cannot match.
 _SIGNS = {
     "backtick": "`\\", "escape": "\\", "footnote": "[", "reference": "[", "link": "[",
     "image_link": "!", "image_reference": "!", "short_reference": "[",
     "short_image_ref": "!", "autolink": "<", "automail": "<", "linebreak": "\n", "html": "<",
-    "entity": "&", "spaced_link": "]", "open_note": "<", "not_strong": "*_", "em_strong": "*_",
+    "entity": "&", "not_strong": "*_", "em_strong": "*_",
+    **SLIP_SIGNS,
 }  # fmt: skip
 
 
