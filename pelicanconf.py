@@ -35,7 +35,7 @@ BUILD_TIME = os.environ.get("BUILD_TIME", "")
 SMS_SECTIONS = [
     name.strip() for name in os.environ.get("SMS_SECTIONS", "news,courses").split(",") if name
 ]
-PAGE_SIZE = 20
+PAGE_SIZE = 15
 PATTERNS = False
 
 # Pelican

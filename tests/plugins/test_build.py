@@ -204,12 +204,12 @@ def test_list_pages_are_numbered_from_the_oldest_and_stay(tmp_path: Path) -> Non
     files: dict[str, str] = {}
     for number in range(45):
         files |= file(number)
-    build_site(tmp_path, files)
+    build_site(tmp_path, files, PAGE_SIZE=20)
     before = digests(tmp_path / "output")
     oldest = page(tmp_path, "/news/page/1/").xpath("//main//h2//a/@href")
     assert set(oldest) == {f"/news/1405/p{n}/" for n in range(20)}
     assert not (tmp_path / "output/news/page/2").exists()
-    build_site(tmp_path, file(45))
+    build_site(tmp_path, file(45), PAGE_SIZE=20)
     changed = {p for p, digest in digests(tmp_path / "output").items() if before.get(p) != digest}
     lists = {p for p in changed if "/page/" in p or p == "news/index.html"}
     assert lists == {"news/index.html"}
