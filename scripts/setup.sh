@@ -9,8 +9,9 @@ cd "$(dirname "$0")/.."
 
 PYTHON=${PYTHON:-python3}
 PACKAGES='python3-venv git' # one per word, installed only if is_there does not find it
-# The tests build under another locale too; they make it themselves from what this package brings.
-[ "${1-}" != dev ] || PACKAGES="$PACKAGES locales"
+# locales: the tests build under another locale too, which they make themselves from what it brings.
+# nginx and its module serve the site as deploy/nginx says; newsboat is a reader that polls it.
+[ "${1-}" != dev ] || PACKAGES="$PACKAGES locales nginx libnginx-mod-http-brotli-static newsboat"
 
 is_there() {
     case $1 in # by what it does, not by its name: a Python that Debian does not know may be a good one
