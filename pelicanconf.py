@@ -36,6 +36,7 @@ SMS_SECTIONS = [
     name.strip() for name in os.environ.get("SMS_SECTIONS", "news,courses").split(",") if name
 ]
 PAGE_SIZE = 20
+WEBSUB_HUB = os.environ.get("WEBSUB_HUB", "")
 
 # Pelican
 PELICAN_CLASS = "plugins.NewsroomPelican"

@@ -17,7 +17,8 @@ from pelican.settings import read_settings
 from bench import BUILD_TIME, ROOT
 from newsroom.clock import Clock
 from newsroom.content import load_content
-from newsroom.plan import Output, make_plan
+from newsroom.outputs import Output
+from newsroom.plan import make_plan
 from newsroom.release import Release
 from newsroom.site import parse_site
 from plugins.build import NewsroomGenerator, static_files, write

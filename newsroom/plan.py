@@ -12,26 +12,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
-from pathlib import Path, PurePosixPath
-from typing import Any
 
-from newsroom import documents, feeds, notices
+from newsroom import documents, notices
 from newsroom.clock import Clock
 from newsroom.content import Content
 from newsroom.edition import Edition, section_link
+from newsroom.feeds.catalogue import AUDIENCE_FEEDS, FEEDS, SECTION_FEEDS, FeedInfo
+from newsroom.feeds.plan import plan_feeds, plan_news_sitemap
+from newsroom.feeds.window import WINDOW
 from newsroom.fields import AUDIENCES, PAGES, SECTIONS
 from newsroom.jalali import format_month, to_jalali
 from newsroom.links import find_dead_links
+from newsroom.outputs import Copy, Output, page
 from newsroom.paging import paginate
 from newsroom.persian import fold, persian_digits
 from newsroom.posts import CONTENT, Post
 from newsroom.problems import Code, Problem
-from newsroom.site import SECTION_NAMES, Site
+from newsroom.site import SECTION_DESCRIPTIONS, SECTION_NAMES, Site
 from newsroom.states import CourseState, Fate, course_state, is_urgent
 from newsroom.views import (
     Card,
     ErrorView,
-    FeedView,
     FrontView,
     Head,
     IndexView,
@@ -47,8 +48,6 @@ from newsroom.views import (
     SiteView,
 )
 
-FEED_ITEMS = 50
-WINDOW = timedelta(days=30)
 FRONT_CARDS = 4
 FRONT_COMING = 3
 RELATED = 3
@@ -62,46 +61,7 @@ EMPTY = {
     "courses": "دوره‌های همگانی با تاریخ و جای برگزاری همین‌جا اعلام می‌شود.",
     "broadcasts": "برنامه‌های ساخته‌شده برای سیما و صدای استان همین‌جا می‌آید.",
 }
-SECTION_DESCRIPTIONS = {
-    "news": "خبرها و آگاهی‌های استاندارد، از تازه به کهنه.",
-    "brochures": "بروشور، کتابچهٔ راهنما، دفتر مشق و پوستر، برای خواندن و چاپ.",
-    "courses": "دوره‌های آموزش همگانی استاندارد، با زمان، محل و وضع ثبت‌نام.",
-    "broadcasts": "برنامه‌های صدا و سیما دربارهٔ استاندارد.",
-}
 COMING = (CourseState.OPEN, CourseState.FULL, CourseState.CLOSED)
-FEEDS = tuple(
-    Link(name, f"/feeds/{key}.rss.xml")
-    for key, name in {"all": "همهٔ مطلب‌ها", **SECTION_NAMES}.items()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """
-    One file of the site.
-
-    Attributes:
-        path: below the output folder.
-        make: the template that renders *view*, or the function that turns it into bytes.
-        view: all that the file may show.
-    """
-
-    path: str
-    make: str | Callable[[Site, Any], bytes]
-    view: Any
-
-
-def page(address: str, template: str, view: Any) -> Output:
-    """The page of *address*, which ends with `/`."""
-    return Output(f"{address.lstrip('/')}index.html", template, view)
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A file of content/media that goes out as it is."""
-
-    path: str
-    source: Path
 
 
 @dataclass(slots=True)
@@ -206,7 +166,7 @@ def _list_pages(
     description: str,
     empty: str,
     trail: tuple[Link, ...] = (HOME,),
-    feed: Link | None = None,
+    feed: FeedInfo | None = None,
 ) -> Iterator[Output]:
     """The pages of one list; *cards* are oldest first."""
     for part in paginate(cards, edition.site.page_size):
@@ -215,10 +175,6 @@ def _list_pages(
         head = Head(f"{heading}{number}", description, own, feed)
         view = ListView(head, trail, heading, description, address, part, empty, feed)
         yield page(own, "list", view)
-
-
-def _section_feed(section: str) -> Link:
-    return Link(f"خوراک {SECTION_NAMES[section]}", f"/feeds/{section}.rss.xml")
 
 
 def plan_sections(edition: Edition) -> Iterator[Output]:
@@ -234,7 +190,7 @@ def plan_sections(edition: Edition) -> Iterator[Output]:
             heading=SECTION_NAMES[section],
             description=SECTION_DESCRIPTIONS[section],
             empty=EMPTY[section],
-            feed=_section_feed(section),
+            feed=SECTION_FEEDS[section],
         )
 
 
@@ -271,7 +227,7 @@ def _post_view(
         title, description = post.title, post.summary
     return PostView(
         head=Head(
-            title, description, post.address, _section_feed(post.section), fate is Fate.PUBLIC
+            title, description, post.address, SECTION_FEEDS[post.section], fate is Fate.PUBLIC
         ),
         trail=(HOME, section_link(post.section)),
         post=post,
@@ -370,6 +326,7 @@ def plan_audiences(edition: Edition) -> Iterator[Output]:
             heading=f"برای {persian}",
             description=f"مطلب‌هایی که برای {persian} نوشته شده است.",
             empty=f"هنوز مطلبی ویژهٔ {persian} منتشر نشده است.",
+            feed=AUDIENCE_FEEDS[name],
         )
 
 
@@ -439,34 +396,6 @@ def plan_redirects(edition: Edition) -> Iterator[Output]:
             yield page(alias, "redirect", view) if is_page else Output(alias[1:], "redirect", view)
 
 
-def plan_feeds(edition: Edition) -> Iterator[Output]:
-    """A feed of everything, and one for each section."""
-    site = edition.site
-    for link in FEEDS:
-        section = PurePosixPath(link.address).name.removesuffix(".rss.xml")
-        is_all = section == "all"
-        newest = (p for p in reversed(edition.told) if is_all or p.section == section)
-        items = tuple(_window(newest, edition.clock))
-        view = FeedView(
-            title=site.name if is_all else f"{site.name}: {link.text}",
-            description=site.tagline if is_all else SECTION_DESCRIPTIONS[section],
-            address=link.address,
-            page="/" if is_all else f"/{section}/",
-            items=items,
-            links=edition.links(items),
-            tags={fold(info.name): info for post in items for info in edition.tags(post)},
-        )
-        yield Output(link.address[1:], feeds.make_rss, view)
-
-
-def _window(newest_first: Iterable[Post], clock: Clock) -> Iterator[Post]:
-    """The newest fifty, all of thirty days, and what was taken back in thirty days."""
-    for number, post in enumerate(newest_first):
-        told = post.withdrawn.at if post.withdrawn else post.published
-        if number < FEED_ITEMS or not clock.has_come(told + WINDOW):
-            yield post
-
-
 def plan_notices(edition: Edition) -> Iterator[Output]:
     """The hand-over to the SMS script: the posts of the last thirty days."""
     recent = []
@@ -521,6 +450,7 @@ PLANNERS: tuple[Callable[[Edition], Iterator[Output]], ...] = (
     plan_archive,
     plan_redirects,
     plan_feeds,
+    plan_news_sitemap,
     plan_notices,
     plan_documents,
 )

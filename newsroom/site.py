@@ -14,6 +14,12 @@ SECTION_NAMES = {
     "courses": "دوره‌های آموزشی",
     "broadcasts": "برنامه‌های رسانه‌ای",
 }
+SECTION_DESCRIPTIONS = {
+    "news": "خبرها و آگاهی‌های استاندارد، از تازه به کهنه.",
+    "brochures": "بروشور، کتابچهٔ راهنما، دفتر مشق و پوستر، برای خواندن و چاپ.",
+    "courses": "دوره‌های آموزش همگانی استاندارد، با زمان، محل و وضع ثبت‌نام.",
+    "broadcasts": "برنامه‌های صدا و سیما دربارهٔ استاندارد.",
+}
 
 
 class Purpose(StrEnum):
@@ -28,7 +34,7 @@ EXAMPLE_AUTHORITY = "tarvij.example.ir,2026"
 NAMES = (
     "SITENAME", "TAGLINE", "OFFICE", "OFFICE_SHORT", "PROVINCE", "SITEURL", "TAG_AUTHORITY",
     "PURPOSE", "PAGE_SIZE", "SMS_SECTIONS", "MARK_SMS", "COMPLAINTS_PHONE", "COMPLAINTS_URL",
-    "INFORMATION_URL", "NATIONAL_URL",
+    "INFORMATION_URL", "NATIONAL_URL", "WEBSUB_HUB",
 )  # fmt: skip
 
 
@@ -45,6 +51,7 @@ class Site:
         url: address of the site without a final `/`; may have a path.
         authority: `name,year` of RFC 4151, the root of every permanent identity.
         sms_sections: sections whose posts are texted by default.
+        hub: address of the WebSub hub that is told of changed feeds; empty for none.
     """
 
     name: str
@@ -62,6 +69,7 @@ class Site:
     complaints_url: str
     information_url: str
     national_url: str
+    hub: str = ""
 
     @property
     def base(self) -> str:
@@ -117,6 +125,9 @@ def parse_site(settings: Mapping[str, Any]) -> Site:
     unknown = set(settings["SMS_SECTIONS"]) - set(SECTION_NAMES)
     if unknown:
         raise SettingsError(f"SMS_SECTIONS names no section of the site: {sorted(unknown)}")
+    hub = str(settings["WEBSUB_HUB"])
+    if hub and not (hub.isascii() and hub.startswith(("http://", "https://"))):
+        raise SettingsError(f"WEBSUB_HUB must be a full address or empty, not {hub}")
     return Site(
         name=settings["SITENAME"],
         tagline=settings["TAGLINE"],
@@ -133,4 +144,5 @@ def parse_site(settings: Mapping[str, Any]) -> Site:
         complaints_url=settings["COMPLAINTS_URL"],
         information_url=settings["INFORMATION_URL"],
         national_url=settings["NATIONAL_URL"],
+        hub=hub,
     )

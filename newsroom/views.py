@@ -9,10 +9,11 @@ up is an error, not an empty string.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from newsroom.content import Agreement, Partner, TagInfo
+from newsroom.feeds.catalogue import ALL, FeedInfo
 from newsroom.paging import ListPage
 from newsroom.posts import Post
 from newsroom.states import CourseState, Fate
@@ -41,8 +42,13 @@ class Head:
     title: str
     description: str
     address: str
-    feed: Link | None = None
+    feed: FeedInfo | None = None
     is_indexed: bool = True
+
+    @property
+    def feeds(self) -> tuple[FeedInfo, ...]:
+        """The feeds that the page names to machines, its own before that of everything."""
+        return (self.feed, ALL) if self.feed else (ALL,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ class ListView:
     address: str
     page: ListPage[Card]
     empty: str
-    feed: Link | None = None
+    feed: FeedInfo | None = None
 
     def page_address(self, number: int) -> str:
         """The address of page *number* of this list; 0 is its front."""
@@ -161,7 +167,7 @@ class PageView:
     agreement: Agreement | None = None
     agreement_is_over: bool = False
     partners: tuple[Partner, ...] = ()
-    feeds: tuple[Link, ...] = ()
+    feeds: tuple[FeedInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,25 +209,6 @@ class ErrorView:
 
     head: Head
     sections: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedView:
-    """
-    A feed: which posts, newest first.
-
-    Attributes:
-        links: the addresses that their bodies link to, by file.
-        tags: their tags, by `fold(name)`.
-    """
-
-    title: str
-    description: str
-    address: str
-    page: str
-    items: tuple[Post, ...]
-    links: Mapping[str, str] = field(default_factory=dict)
-    tags: Mapping[str, TagInfo] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ from pelican.plugins._utils import get_plugin_name
 from newsroom.clock import Clock
 from newsroom.content import Content, load_content
 from newsroom.jalali import format_moment
+from newsroom.outputs import Output
 from newsroom.persian import persian_digits
-from newsroom.plan import Output, Plan, make_plan
+from newsroom.plan import Plan, make_plan
 from newsroom.problems import ContentRejectedError
 from newsroom.project import read_clock
 from newsroom.release import (
