@@ -53,7 +53,7 @@ def build_in_phases(
         return rendered[planned.path]
 
     with phase("write"), Release(output) as release:
-        write(plan, ready, static_files(settings), release)
+        write(plan, ready, static_files(settings), release, site.purpose)
         release.switch()
 
 

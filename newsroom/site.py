@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -71,24 +72,25 @@ class Site:
     national_url: str
     hub: str = ""
 
-    @property
-    def base(self) -> str:
-        """The path of the site on its host: empty, or `/path` without a final `/`."""
-        return urlsplit(self.url).path.rstrip("/")
-
     def path(self, address: str) -> str:
         """*address* (`/news/`, `media/a.svg`) as a link of this host, percent-encoded."""
         own = quote(address.lstrip("/"), safe="/=&:@!$'()*+,;~")
-        return f"{quote(self.base, safe='/%~')}/{own}"
+        return f"{_prefixes(self.url)[1]}/{own}"
 
     def absolute(self, address: str) -> str:
         """*address* as a full URL, percent-encoded."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}{self.path(address)}"
+        return _prefixes(self.url)[0] + self.path(address)
 
     def tag_uri(self, identity: str) -> str:
         """The permanent identity of a post: `tag:example.ir,2026:4k7m2q` (RFC 4151)."""
         return f"tag:{self.authority}:{identity}"
+
+
+@lru_cache
+def _prefixes(url: str) -> tuple[str, str]:
+    """What a full address begins with, and what a path of the site does; asked for each link."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}", quote(parts.path.rstrip("/"), safe="/%~")
 
 
 def parse_site(settings: Mapping[str, Any]) -> Site:

@@ -21,6 +21,7 @@ from pelican.generators import Generator
 from pelican.plugins._utils import get_plugin_name
 
 from newsroom.clock import Clock
+from newsroom.compression import makers_for
 from newsroom.content import Content, load_content
 from newsroom.jalali import format_moment
 from newsroom.outputs import Output
@@ -151,7 +152,7 @@ def build(settings: dict[str, Any]) -> Built:
     check_books(content, plan)
     generator = NewsroomGenerator(site, settings)
     with Release(Path(settings["OUTPUT_PATH"])) as release:
-        write(plan, generator.render, static_files(settings), release)
+        write(plan, generator.render, static_files(settings), release, site.purpose)
         switched = release.switch()
     is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
     return Built(plan, switched, clock, is_anonymous)
@@ -185,14 +186,15 @@ def write(
     render: Callable[[Output], bytes],
     statics: Iterator[tuple[str, Path]],
     release: Release,
+    purpose: Purpose,
 ) -> None:
-    """Stage every file of the plan."""
+    """Stage every file of the plan; the twins of one are made of its bytes."""
     for path, source in statics:
         release.copy(path, source)
     for copy in plan.copies.values():
         release.copy(copy.path, copy.source)
     for output in plan.outputs.values():
-        release.put(output.path, render(output))
+        release.put(output.path, render(output), makers_for(output, purpose))
 
 
 def explain(error: Exception) -> tuple[str, int]:

@@ -76,6 +76,9 @@ class FeedItem:
     told: datetime
     ninjs: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
     @property
     def enclosure(self) -> FeedFile | None:
         """The one file that a reader may fetch by itself."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import quote, urlsplit
 
@@ -28,7 +29,7 @@ _TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _OWN_ANCHOR = re.compile(r'(<a\b[^>]*\bhref=")#')
 # An address of another site as it was typed: with a letter that no address may have.
-_RAW_ADDRESS = re.compile(r'(?<= href=")[^"]*[^!-~][^"]*(?=")')
+RAW_ADDRESS = re.compile(r' href="([^"]*[^!-~"][^"]*)"')
 _ADDRESS_SIGNS = "%/:?#[]@!$&'()*+,;=-._~"
 
 
@@ -55,13 +56,14 @@ def shorten(text: str) -> str:
     return text[:LONGEST_SUMMARY].rsplit(" ", 1)[0][: LONGEST_SUMMARY - 1] + "…"
 
 
+@lru_cache(maxsize=1_024)  # the three forms of a document are made one after the other
 def full_text(item: FeedItem, site: Site) -> str:
     """The body of *item* as HTML that stands on its own."""
     body = resolve(item.body, lambda target: site.absolute(item.links.get(target, target)))
     if '"#' in body:  # footnotes and headings
         body = _OWN_ANCHOR.sub(rf"\g<1>{site.absolute(item.story)}#", body)
     if not body.isascii():
-        body = _RAW_ADDRESS.sub(lambda found: encode_address(found[0]), clean(body))
+        body = RAW_ADDRESS.sub(lambda raw: f' href="{encode_address(raw[1])}"', clean(body))
     if "&#" in body:
         body = _CHARACTER.sub(_fit_character, body)
     return wrap(body)
