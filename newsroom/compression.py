@@ -1,5 +1,5 @@
 """
-Compressed twins: the same bytes as `.gz` and `.br`, made once, so that a server only hands them out.
+Compressed twins: the same bytes as `.gz` and `.br`, made once; a server only hands them out.
 
 What changes daily is pressed quickly (brotli 5: 20 ms for 800 KB); what is closed is pressed as
 small as can be, for it is done once (brotli 11: 1.5 s, and a fifth smaller).

@@ -211,6 +211,8 @@ def plan_posts(edition: Edition) -> Iterator[Output]:
             edition, post, older.get(post.source), newer.get(post.source), related[post.source]
         )
         yield page(post.address, "withdrawn" if view.fate is Fate.WITHDRAWN else "post", view)
+        if view.fate is Fate.WITHDRAWN:
+            yield Output(f"{post.address[1:]}410", documents.make_gone, SiteView())
 
 
 def _post_view(
