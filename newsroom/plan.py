@@ -14,11 +14,13 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from newsroom import documents, notices
+from newsroom.broken_files import find_broken_files
 from newsroom.clock import Clock
 from newsroom.content import Content
 from newsroom.edition import Edition, section_link
 from newsroom.feeds.catalogue import AUDIENCE_FEEDS, FEEDS, SECTION_FEEDS, FeedInfo
-from newsroom.feeds.plan import plan_feeds, plan_news_sitemap
+from newsroom.feeds.plan import plan_agencies
+from newsroom.feeds.stories import kit_address, ninjs_address
 from newsroom.feeds.window import WINDOW
 from newsroom.fields import AUDIENCES, PAGES, SECTIONS
 from newsroom.jalali import format_month, to_jalali
@@ -124,6 +126,7 @@ def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
         plan.add(output)
     plan.copies = {copy.path: copy for copy in plan_media(edition)}
     plan.problems += find_dead_links(edition, plan.has)
+    plan.problems += find_broken_files(edition)
     return plan
 
 
@@ -244,6 +247,8 @@ def _post_view(
         older=older,
         newer=newer,
         related=related,
+        ninjs=ninjs_address(edition, post),
+        kit=kit_address(edition, post),
     )
 
 
@@ -451,8 +456,7 @@ PLANNERS: tuple[Callable[[Edition], Iterator[Output]], ...] = (
     plan_audiences,
     plan_archive,
     plan_redirects,
-    plan_feeds,
-    plan_news_sitemap,
+    plan_agencies,
     plan_notices,
     plan_documents,
 )

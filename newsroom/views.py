@@ -138,6 +138,8 @@ class PostView:
         tags: those of the tags file, in the order of the post.
         audiences: pages of the audiences named.
         related: older posts only, so that a new post touches no old page.
+        ninjs: address of the story for newsroom systems; empty for what is not public.
+        kit: address of the press kit; empty where there is none.
     """
 
     head: Head
@@ -154,6 +156,8 @@ class PostView:
     older: Link | None
     newer: Link | None
     related: tuple[Card, ...]
+    ninjs: str = ""
+    kit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from newsroom.feeds.catalogue import (
 )
 from newsroom.feeds.items import items_of
 from newsroom.feeds.records import FeedItem, FeedView, NewsSitemapView, OpmlView
+from newsroom.feeds.stories import plan_kits, plan_ninjs
 from newsroom.feeds.window import Sizes, cut, fit, window
 from newsroom.jalali import TEHRAN, JalaliDate, format_month, to_gregorian, to_jalali
 from newsroom.outputs import Output, Twins
@@ -43,9 +44,17 @@ FIRST = f"{ARCHIVE}/first"
 MAKERS = {RSS: xml.make_rss, ATOM: xml.make_atom, JSON: json_feed.make_json}
 
 
-def plan_feeds(edition: Edition) -> Iterator[Output]:
-    """Every feed and its archive, in three forms, and their list."""
+def plan_agencies(edition: Edition) -> Iterator[Output]:
+    """All that is there for agencies."""
     items = items_of(edition, edition.told)
+    yield from plan_feeds(edition, items)
+    yield from plan_news_sitemap(edition)
+    yield from plan_ninjs(edition, items)
+    yield from plan_kits(edition, items)
+
+
+def plan_feeds(edition: Edition, items: tuple[FeedItem, ...]) -> Iterator[Output]:
+    """Every feed and its archive, in three forms, and their list; *items* are newest first."""
     sizes = Sizes(edition.site)
     chapters = list(_chapters(edition, items, sizes))
     yield from _whole_site(edition, items, chapters, sizes)

@@ -89,7 +89,7 @@ def test_a_new_post_changes_no_old_page_but_its_neighbour(tmp_path: Path) -> Non
     assert changed == {
         "index.html", "news/index.html", "tags/safety/index.html", "archive/1405/08/index.html",
         "news/1405/p5/index.html", "news/1405/p6/index.html", "p/aaaaa6/index.html",
-        "notices.json", "sitemap/1405-08.xml", "sitemap.xml",
+        "notices.json", "sitemap/1405-08.xml", "sitemap.xml", "news/1405/p6/ninjs.json",
         *(f"feeds/{feed}{form}" for feed in ("all", "news", "archive/1405-08") for form in FORMS),
     }  # fmt: skip
 
