@@ -7,7 +7,7 @@ from typing import Any
 
 from newsroom.feeds.catalogue import JSON
 from newsroom.feeds.records import FeedFile, FeedItem, FeedView, ItemKind
-from newsroom.feeds.text import clean, full_text, plain, short_text
+from newsroom.feeds.text import address_of, clean, full_text, plain, short_text
 from newsroom.feeds.xml import LANGUAGE, rights
 from newsroom.jalali import iso
 from newsroom.site import Site
@@ -37,7 +37,7 @@ def _item(site: Site, view: FeedView, item: FeedItem) -> dict[str, Any]:
     carries = view.carries(item)
     record: dict[str, Any] = {
         "id": site.tag_uri(item.identity),
-        "url": site.absolute(item.address),
+        "url": address_of(item, site),
         "title": item.title,
         "summary": item.summary,
         "content_html": full_text(item, site) if carries else short_text(item, site),

@@ -49,7 +49,7 @@ class FeedItem:
     Attributes:
         identity: `4k7m2q`, or `4k7m2q-c1` for its first correction; never changes.
         story: the address of the post.
-        address: where the item itself is read.
+        anchor: the place on its page, `#c1`; empty for the page itself.
         title, summary: plain text that no reader can take for HTML.
         body: HTML with internal addresses as tokens; empty where there is only a summary.
         links: addresses of the files that the body links to.
@@ -63,7 +63,7 @@ class FeedItem:
     kind: ItemKind
     identity: str
     story: str
-    address: str
+    anchor: str
     title: str
     summary: str
     body: str

@@ -71,8 +71,13 @@ def full_text(item: FeedItem, site: Site) -> str:
 
 def short_text(item: FeedItem, site: Site) -> str:
     """The summary of *item* and the way to the rest, as HTML."""
-    where = site.absolute(item.address)
+    where = address_of(item, site)
     return wrap(f'<p>{escape(item.summary)}</p>\n<p><a href="{where}">متن کامل</a></p>')
+
+
+def address_of(item: FeedItem, site: Site) -> str:
+    """Where *item* is read, as a full address."""
+    return site.absolute(item.story) + item.anchor
 
 
 def wrap(html: str) -> str:

@@ -21,14 +21,13 @@ from lxml import etree
 
 from newsroom.feeds.catalogue import ATOM, FORMS, RSS
 from newsroom.feeds.records import FeedFile, FeedItem, FeedView, ItemKind
-from newsroom.feeds.text import clean, full_text, plain
+from newsroom.feeds.text import address_of, clean, full_text, plain
 from newsroom.jalali import TEHRAN, iso
 from newsroom.site import Site
 
 LANGUAGE = "fa-IR"
 GENERATOR = "Tarvij"
 TTL_MINUTES = 10  # readers take it as the least time between two looks
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # Atom wants a date where there is no item to take it from
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -51,7 +50,7 @@ def make_rss(site: Site, view: FeedView) -> bytes:
         entry = feed.add_entry(order="append")
         entry.house.set(site, item)
         entry.guid(site.tag_uri(item.identity), permalink=False)
-        entry.link(href=site.absolute(item.address))
+        entry.link(href=address_of(item, site))
         entry.title(item.title)
         entry.description(item.summary)
         if view.carries(item):
@@ -71,7 +70,7 @@ def make_atom(site: Site, view: FeedView) -> bytes:
     feed.subtitle(plain(view.description))
     feed.rights(rights(site))
     feed.author(name=clean(site.office), uri=site.absolute("/"))
-    feed.updated(max((item.updated for item in view.items), default=EPOCH))
+    feed.updated(max((item.updated for item in view.items), default=_birth(site)))
     for item in view.items:
         entry = feed.add_entry(order="append")
         entry.house.set(site, item)
@@ -80,12 +79,17 @@ def make_atom(site: Site, view: FeedView) -> bytes:
         entry.updated(item.updated.astimezone(TEHRAN))
         entry.published(item.published.astimezone(TEHRAN))
         entry.summary(item.summary)
-        entry.link(href=site.absolute(item.address))
+        entry.link(href=address_of(item, site))
         if view.carries(item):
             entry.content(full_text(item, site), type="html")
         _add_categories(entry, item, site)
     document: bytes = feed.atom_str(pretty=True)
     return document
+
+
+def _birth(site: Site) -> datetime:
+    """The year of the site's identity: Atom wants a date where there is no item to take it from."""
+    return datetime(int(site.authority.rsplit(",", 1)[1]), 1, 1, tzinfo=UTC)
 
 
 def rights(site: Site) -> str:
@@ -198,7 +202,7 @@ class _HouseEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no
 
     def _links(self) -> Iterator[Attributes]:
         item, site = self._item, self._site
-        yield {"rel": "alternate", "type": "text/html", "href": site.absolute(item.address)}
+        yield {"rel": "alternate", "type": "text/html", "href": address_of(item, site)}
         if item.ninjs:
             yield {
                 "rel": "alternate",
