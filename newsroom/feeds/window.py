@@ -25,7 +25,7 @@ LONGEST_BODY_BYTES = 100_000
 DOCUMENT_BYTES = 8_000
 LONGEST_ADDRESS = 90  # of a post: section, year, and a slug of sixty characters
 # The markup around an item, a category, a file; a test holds that they are never too small.
-_WRAPPER_BYTES, _ITEM_BYTES, _TAG_BYTES, _FILE_BYTES = 80, 700, 60, 420
+_WRAPPER_BYTES, _ITEM_BYTES, _TAG_BYTES, _FILE_BYTES = 80, 560, 60, 420
 PART_BYTES = LIMIT_BYTES - DOCUMENT_BYTES
 
 
@@ -78,7 +78,7 @@ class Sizes:
 
     def _short(self, item: FeedItem) -> int:
         site = len(self._site.url)
-        size = _ITEM_BYTES + 6 * (site + len(item.story)) + 2 * len(self._site.office.encode())
+        size = _ITEM_BYTES + 4 * (site + len(item.story)) + len(self._site.office.encode())
         size += _escaped_size(item.title) + 2 * _escaped_size(item.summary)
         size += sum(_TAG_BYTES + site + _escaped_size(t.name + t.address) for t in item.tags)
         return size + sum(self._file(file) for file in item.files)

@@ -82,7 +82,7 @@ FILES |= {
     f"news/1405/n{number:02}.md": post(
         f"خبر شمارهٔ {number}",
         f"1405-{3 + number // 10:02}-{1 + number % 10 // 2 * 5:02} 08:00",
-        f"n0000{number // 10}{number % 10}"[-6:],
+        f"n{number:05}",
         body="متن این خبر. " * 20,
     )
     for number in range(60)
