@@ -68,13 +68,14 @@ def load_published(output: Path) -> Published:
     """
     try:
         feed = json.loads((output / ALL.json[1:]).read_bytes())
-        own, hubs = str(feed["feed_url"]), feed.get("hubs", [])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        own = str(feed["feed_url"])
+        hub = str(feed["hubs"][0]["url"]) if "hubs" in feed else ""
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise NoFeedsError(f"{output} holds no built site") from error
     root = own.removesuffix(ALL.json)
     paths = (f"{info.stem}{form}" for info in FEEDS for form in FORMS)
     topics = tuple((f"{root}{path}", path[1:]) for path in paths)
-    return Published(output, topics, str(hubs[0]["url"]) if hubs else "")
+    return Published(output, topics, hub)
 
 
 def find_changed(published: Published, before: Path | Fetch) -> Iterator[str]:
