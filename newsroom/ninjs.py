@@ -113,7 +113,7 @@ class Association(TypedDict):
     type: Literal["picture", "graphic", "video", "audio", "component"]
     pubStatus: Literal["usable"]
     headlines: NotRequired[list[Words]]
-    descriptions: NotRequired[list[Words]]
+    descriptions: list[Words]
     by: NotRequired[str]
     usageTerms: NotRequired[str]
     renditions: list[Rendition]
@@ -269,12 +269,11 @@ def _associations(site: Site, files: tuple[FeedFile, ...]) -> Iterator[Associati
             "uri": where,
             "type": "graphic" if is_drawing else _KINDS.get(facts.type.split("/")[0], "component"),
             "pubStatus": "usable",
+            "descriptions": [_words("alternative", file.title)],
             "renditions": [rendition],
         }
         if file.caption:
             record["headlines"] = [_words("caption", file.caption)]
-        if file.title:
-            record["descriptions"] = [_words("alternative", file.title)]
         if file.credit:
             record["by"] = file.credit
         if file.licence:

@@ -39,7 +39,7 @@ def text_of(fragment: str) -> str:
 def _pieces(element: html.HtmlElement) -> Iterator[str]:
     gap = _BLOCKS.get(element.tag, "")
     if element.tag in _LISTS and element.getparent().tag == "li":
-        gap = "\n"
+        gap = ""  # its own items begin lines
     yield gap
     if element.tag == "li":
         yield _mark(element)

@@ -227,10 +227,13 @@ class Release:
                 self._write_to_stage(path + ending, (made,), stamp)
 
     def _stamp_of(self, path: str) -> int | None:
-        """The mtime of a file of the output in nanoseconds; None if there is no such file."""
+        """The mtime of a file of the output in nanoseconds; None if there is none, or no more."""
         if path not in self._there.files:
             return None
-        return os.lstat(f"{self._output}/{path}").st_mtime_ns
+        try:
+            return os.lstat(f"{self._output}/{path}").st_mtime_ns
+        except FileNotFoundError:
+            return None
 
     def copy(self, path: str, source: Path) -> None:
         """As `put`, for a file of the content folder; it is read piece by piece, however large."""

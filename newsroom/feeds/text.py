@@ -62,8 +62,7 @@ def full_text(item: FeedItem, site: Site) -> str:
     body = resolve(item.body, lambda target: site.absolute(item.links.get(target, target)))
     if '"#' in body:  # footnotes and headings
         body = _OWN_ANCHOR.sub(rf"\g<1>{site.absolute(item.story)}#", body)
-    if not body.isascii():
-        body = RAW_ADDRESS.sub(lambda raw: f' href="{encode_address(raw[1])}"', clean(body))
+    body = RAW_ADDRESS.sub(lambda raw: f' href="{encode_address(raw[1])}"', clean(body))
     if "&#" in body:
         body = _CHARACTER.sub(_fit_character, body)
     return wrap(body)

@@ -124,7 +124,7 @@ def fit(
 
 
 def cut(oldest_first: Sequence[FeedItem], sizes: Sizes) -> Iterator[list[FeedItem]]:
-    """The items in parts, each of which fits into one document with all its bodies."""
+    """The items, of which there is one at least, in parts that fit with all their bodies."""
     part: list[FeedItem] = []
     left = PART_BYTES
     for item in oldest_first:
@@ -134,5 +134,4 @@ def cut(oldest_first: Sequence[FeedItem], sizes: Sizes) -> Iterator[list[FeedIte
             part, left = [], PART_BYTES
         part.append(item)
         left -= size
-    if part:
-        yield part
+    yield part

@@ -240,11 +240,8 @@ class _HouseEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no
         if is_default:
             attributes["isDefault"] = "true"
         content = etree.SubElement(entry, f"{{{_MEDIA}}}content", attributes)
-        title = file.caption or file.title
-        if title:
-            _add(content, f"{{{_MEDIA}}}title", title, type="plain")
-        if file.title:
-            _add(content, f"{{{_MEDIA}}}description", file.title, type="plain")
+        _add(content, f"{{{_MEDIA}}}title", file.caption or file.title, type="plain")
+        _add(content, f"{{{_MEDIA}}}description", file.title, type="plain")
         if file.credit:
             # Roles are those of the European Broadcasting Union's list.
             _add(content, f"{{{_MEDIA}}}credit", file.credit, role="photographer", scheme="urn:ebu")
