@@ -88,6 +88,9 @@ def rss_faults(path: str, root: Any, now: datetime) -> Faults:
     for one, other in SAME_MEANING.items():
         if one in tags and other in tags:
             yield "DuplicateSemantics"
+    for name in ("title", "link", "description", "language", "lastBuildDate", "ttl", "copyright"):
+        if tags.count(name) > 1:
+            yield "DuplicateElement"
     if text(channel, "language") != "fa-IR":
         yield "InvalidLanguage"
     if int(text(channel, "ttl") or 0) > 10:
@@ -258,7 +261,9 @@ def entry_faults(entry: Any, now: datetime) -> Faults:
     links = entry.findall(f"{ATOM}link")
     if any(not FULL.fullmatch(link.get("href", "")) for link in links):
         yield "UriNotIri"
-    kinds = Counter((link.get("rel"), link.get("type")) for link in links)
+    if any(not link.get("rel") or not link.get("type") for link in links):
+        yield "IncompleteLink"
+    kinds = Counter((link.get("rel", "alternate"), link.get("type")) for link in links)
     if kinds[("alternate", "text/html")] != 1 or any(
         count > 1 for (rel, _), count in kinds.items() if rel == "alternate"
     ):

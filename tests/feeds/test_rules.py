@@ -36,6 +36,8 @@ BROKEN = [
     ("SelfDoesntMatchLocation", JSON, '"feed_url": "[^"]*', '"feed_url": "https://example.ir/a'),
     ("MisplacedItem", RSS, "(</item>)\n  </channel>", r"\1<ttl>5</ttl></channel>"),
     ("DuplicateSemantics", RSS, "<language>", "<dc:language>fa</dc:language><language>"),
+    ("DuplicateElement", RSS, "(<lastBuildDate>[^<]*</lastBuildDate>)", r"\1\1"),
+    ("IncompleteLink", ATOM, 'rel="enclosure" type="[^"]*"', 'rel="enclosure"'),
     ("InvalidLanguage", RSS, "<language>fa-IR", "<language>Persian"),
     ("InvalidLanguage", ATOM, 'xml:lang="fa-IR"', ""),
     ("InvalidLanguage", JSON, '"language": "fa-IR"', '"language": "fa"'),
