@@ -127,10 +127,7 @@ class Edition:
         has_come = self.clock.has_come
         return replace(
             post,
-            corrections=tuple(
-                # In the order of time, which gives each its number: c1 stays c1 when one is added.
-                sorted((c for c in post.corrections if has_come(c.at)), key=lambda c: c.at)
-            ),
+            corrections=tuple(c for c in post.corrections if has_come(c.at)),
             updated=post.updated if post.updated and has_come(post.updated) else None,
         )
 

@@ -154,13 +154,13 @@ def test_point_07_no_item_is_larger_than_it_was_counted(tmp_path: Path, seed: in
     few = ("picture.md", "corrected.md", "withdrawn.md", "about.md")
     base = {name: text for name, text in FILES.items() if name.endswith(few) or "media" in name}
     for number in range(12):
-        text = "".join(draw.choices(pieces, k=draw.randrange(1, 300)))
+        text = "".join(draw.choices(pieces, k=draw.randrange(1, 900)))
         words = "".join(draw.choices(["&", "<b>", "“", "واژه ", "'' "], k=40))[:100]
         files = {f"{NEWS}/a.md": post(f"'ع {words}'", summary=f"'خ {words}'", body=f"متن {text}",
                                       tags="ایمنی، نشان استاندارد")}  # fmt: skip
         root = tmp_path / str(number)
         content = load_content(write_content(root, {**base, **files}))
-        site = parse_site(settings(root))
+        site = parse_site(settings(root, SITEURL=f"https://{'long.' * 12}example.ir"))
         edition = Edition(content, site, Clock(NOW_AT))
         sizes = Sizes(site)
         view = FeedView("t", "d", "/", "feed/x", "/feeds/x", "/feeds/x", ())
@@ -200,6 +200,21 @@ def test_point_08_the_walk_visits_every_post_and_ends_at_the_oldest(feeds: Feeds
         assert {identity for identity in visited if "-c" not in identity} == public
         assert {"crrctd-c1", "crrctd-c2"} <= set(visited)
         assert visited[-1] == "xdstxd"
+
+
+def test_point_08_the_feed_holds_what_no_closed_document_does(tmp_path: Path) -> None:
+    """The last hour of a month of 31 days: its first posts are older than thirty."""
+    now = datetime.fromisoformat("2026-05-21T23:00:00+03:30")
+    files = {}
+    for number in range(62):
+        date = f"1405-02-{1 + number // 2:02} {number % 2 * 12:02}:30"
+        files[f"{NEWS}/m{number:05}.md"] = post(f"خبر {number}", date, f"m{number:05}")
+    build_site(tmp_path, files, BUILD_TIME=now.isoformat())
+    feeds = Feeds(tmp_path / "output")
+    for form in FORMS:
+        assert walk(feeds, form) == ["/feeds/all"]
+        assert len(feeds.ids("/feeds/all", form)) == 62
+    assert len(feeds.ids("/feeds/news")) == 60  # a section has its window and no archive
 
 
 def test_point_08_every_document_of_the_archive_says_what_it_is(feeds: Feeds) -> None:
