@@ -74,8 +74,7 @@ class Site:
 
     def path(self, address: str) -> str:
         """*address* (`/news/`, `media/a.svg`) as a link of this host, percent-encoded."""
-        own = quote(address.lstrip("/"), safe="/=&:@!$'()*+,;~")
-        return f"{_prefixes(self.url)[1]}/{own}"
+        return _paths(self.url, address)
 
     def absolute(self, address: str) -> str:
         """*address* as a full URL, percent-encoded."""
@@ -91,6 +90,12 @@ def _prefixes(url: str) -> tuple[str, str]:
     """What a full address begins with, and what a path of the site does; asked for each link."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}", quote(parts.path.rstrip("/"), safe="/%~")
+
+
+@lru_cache(maxsize=10_000)  # of some hundred thousand that a build asks for, few are different
+def _paths(url: str, address: str) -> str:
+    own = quote(address.lstrip("/"), safe="/=&:@!$'()*+,;~")
+    return f"{_prefixes(url)[1]}/{own}"
 
 
 def parse_site(settings: Mapping[str, Any]) -> Site:

@@ -6,6 +6,7 @@ Gaps, each seen: entries are prepended; the channel's link is the last one added
 a date that is not given is now; RSS items have no date of change; RSS dates are not GMT and are
 written by switching the locale of the process; Media RSS has no credit and groups what is alone;
 the syndication module's elements are misspelt; history (RFC 5005) and language are missing.
+Topics are written here too, because feedgen looks at each three times.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
@@ -55,7 +55,6 @@ def make_rss(site: Site, view: FeedView) -> bytes:
         entry.description(item.summary)
         if view.carries(item):
             entry.content(full_text(item, site), type="CDATA")
-        _add_categories(entry, item, site)
         if item.enclosure:
             file = item.enclosure
             entry.enclosure(site.absolute(file.path), str(file.facts.size_bytes), file.facts.type)
@@ -82,7 +81,6 @@ def make_atom(site: Site, view: FeedView) -> bytes:
         entry.link(href=address_of(item, site))
         if view.carries(item):
             entry.content(full_text(item, site), type="html")
-        _add_categories(entry, item, site)
     document: bytes = feed.atom_str(pretty=True)
     return document
 
@@ -107,11 +105,6 @@ def _feed(site: Site, view: FeedView, form: str) -> FeedGenerator:
     feed.generator(GENERATOR)
     feed.link(href=site.absolute(view.page), rel="alternate")
     return feed
-
-
-def _add_categories(entry: FeedEntry, item: FeedItem, site: Site) -> None:
-    for tag in item.tags:
-        entry.category(term=clean(tag.name), scheme=site.absolute(tag.address))
 
 
 def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
@@ -173,7 +166,7 @@ class _HouseFeed(BaseExtension):  # type: ignore[misc]  # feedgen ships no types
 
 
 class _HouseEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no types
-    """One item: its dates, author, links and pictures."""
+    """One item: its dates, author, topics, links and pictures."""
 
     def set(self, site: Site, item: FeedItem) -> None:
         """What the entry is of; called once, before it is written."""
@@ -185,6 +178,8 @@ class _HouseEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no
         _add(entry, "pubDate", _gmt(item.published))
         _add(entry, f"{{{_DC}}}creator", clean(self._site.office))
         _add(entry, f"{{{_DCTERMS}}}modified", iso(item.modified))
+        for tag in item.tags:
+            _add(entry, "category", clean(tag.name), domain=self._site.absolute(tag.address))
         if item.kind is ItemKind.CORRECTION:
             link = {"rel": "related", "href": self._site.absolute(item.story)}
             etree.SubElement(entry, f"{{{_ATOM}}}link", link)
@@ -197,6 +192,9 @@ class _HouseEntry(BaseEntryExtension):  # type: ignore[misc]  # feedgen ships no
             entry.remove(bare)
         for attributes in self._links():
             etree.SubElement(entry, "link", attributes)
+        for tag in self._item.tags:
+            topic = {"term": clean(tag.name), "scheme": self._site.absolute(tag.address)}
+            etree.SubElement(entry, "category", topic)
         self._add_media(entry)
         return entry
 
