@@ -165,7 +165,9 @@ def make_ninjs(site: Site, view: NinjsView) -> bytes:
         item["edNote"] = clean(f"این مطلب پس گرفته شد. دلیل: {view.post.withdrawn.reason}")
     else:
         _fill(item, site, view.post, view.item)
-    return (json.dumps(item, ensure_ascii=False, indent=1) + "\n").encode()
+    # A property on each line: the library's own layout costs three times the time.
+    lines = (f'"{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in item.items())
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def _news_item(site: Site, post: Post, item: FeedItem) -> NewsItem:
@@ -208,7 +210,11 @@ def _fill(record: NewsItem, site: Site, post: Post, item: FeedItem) -> None:
     if post.kicker:
         record["headlines"].append(_words("kicker", post.kicker))
     record["descriptions"] = [_words("summary", item.summary)]
-    record["bodies"] = [_body("main", HTML, body, plain), _body("plain", TEXT, plain, plain)]
+    words = len(plain.split())
+    record["bodies"] = [
+        _body("main", HTML, body, len(plain), words),
+        _body("plain", TEXT, plain, len(plain), words),
+    ]
     if post.dateline:
         record["located"] = clean(post.dateline)
     if post.corrections:
@@ -234,12 +240,13 @@ def _words(role: str, value: str) -> Words:
     return {"role": role, "contentType": TEXT, "value": clean(value)}
 
 
-def _body(role: str, kind: str, value: str, plain: str) -> Body:
+def _body(role: str, kind: str, value: str, characters: int, words: int) -> Body:
+    """The counts are those of the text, whatever its form."""
     return {
         "role": role,
         "contentType": kind,
-        "charCount": len(plain),
-        "wordCount": len(plain.split()),
+        "charCount": characters,
+        "wordCount": words,
         "value": value,
     }
 
