@@ -29,7 +29,7 @@ class OutOfTimeError(Exception):
     """All of the time that the command may take is over."""
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command()
 @click.option("--output", type=FOLDER, default="output", show_default=True, help="The built site.")
 @click.option("--before", type=FOLDER, help="The release before it, to compare with.")
 @click.option("--timeout", default=5.0, show_default=True, help="Seconds for each answer.")
@@ -69,7 +69,7 @@ def main(
     if dry_run:
         click.echo(json.dumps(changed) if as_json else "\n".join(changed))
         return
-    code = subprocess.run(deploy, check=False).returncode if deploy else 0
+    code = _run(deploy) if deploy else 0
     if code == 0 and published.hub:
         try:
             with _at_most(limit):
@@ -84,6 +84,14 @@ def main(
     elif code == 0:
         click.echo(summarise(told), err=True)
     raise SystemExit(code)
+
+
+def _run(command: tuple[str, ...]) -> int:
+    """Run the command that deploys; its exit code."""
+    try:
+        return subprocess.run(command, check=False).returncode
+    except OSError as error:
+        raise click.ClickException(f"{command[0]} cannot be run: {error.strerror}") from error
 
 
 @contextmanager

@@ -117,6 +117,13 @@ def test_a_deployment_that_fails_is_not_announced(tmp_path: Path) -> None:
     assert (result.exit_code, recorder.requests) == (7, [])
 
 
+def test_a_command_that_cannot_be_run_and_a_misspelt_option_are_told(tmp_path: Path) -> None:
+    output = str(published(tmp_path))
+    result = run("--output", output, "--", str(tmp_path / "no-such-command"))
+    assert (result.exit_code, "cannot be run" in result.output) == (1, True)
+    assert run("--output", output, "--befor", output).exit_code == 2
+
+
 def test_no_hub_means_nobody_is_told_and_no_feed_names_one(tmp_path: Path) -> None:
     output = published(tmp_path)
     result = run("--output", str(output), "--before", str(tmp_path / "before"))
