@@ -35,6 +35,10 @@ http {{
     fastcgi_temp_path {root}/fastcgi;
     uwsgi_temp_path {root}/uwsgi;
     scgi_temp_path {root}/scgi;
+    {servers}
+}}
+"""
+SERVER = """\
     include tarvij/http.conf;
     server {{
         listen 127.0.0.1:{port};
@@ -42,9 +46,7 @@ http {{
         set $tarvij_site {site};
         set $tarvij_hub '{hub}';
         include tarvij/site.conf;
-    }}
-}}
-"""
+    }}"""
 
 
 def free_port() -> int:
@@ -104,24 +106,10 @@ def nginx(
     server = Server(port, root)
     (root / "tarvij").unlink(missing_ok=True)
     (root / "tarvij").symlink_to(ROOT / "deploy/nginx")
-    modules = "\n".join(
-        f"load_module {path};" for path in sorted(Path("/usr/lib/nginx/modules").glob("*brotli*"))
-    )
-    configuration = CONFIGURATION.format(
-        root=root, modules=modules, port=port, output=output, site=site or server.url, hub=hub
-    )
-    (root / "nginx.conf").write_text(configuration, encoding="utf-8")
-    command = [
-        NGINX,
-        "-p",
-        str(root),
-        "-c",
-        str(root / "nginx.conf"),
-        "-e",
-        str(root / "error.log"),
-    ]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    servers = SERVER.format(port=port, output=output, site=site or server.url, hub=hub)
+    checked = check_configuration(root, servers)
     assert checked.returncode == 0, checked.stderr
+    command = command_of(root)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port, process)
@@ -129,6 +117,21 @@ def nginx(
     finally:
         process.terminate()
         process.wait(10)
+
+
+def command_of(root: Path) -> list[str]:
+    return [NGINX, "-p", str(root), "-c", f"{root}/nginx.conf", "-e", f"{root}/error.log"]
+
+
+def check_configuration(root: Path, servers: str) -> subprocess.CompletedProcess[str]:
+    """Write `nginx.conf` with *servers* into *root*, and let nginx read it."""
+    modules = "\n".join(
+        f"load_module {path};" for path in sorted(Path("/usr/lib/nginx/modules").glob("*brotli*"))
+    )
+    text = CONFIGURATION.format(root=root, modules=modules, servers=servers)
+    (root / "nginx.conf").write_text(text, encoding="utf-8")
+    command = [*command_of(root), "-t"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def wait_for(port: int, process: subprocess.Popen[Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -13,10 +14,10 @@ from lxml import html as lxml_html
 
 from tests.feeds.conftest import HUB
 from tests.feeds.documents import FORMS, SITE, Feeds
-from tests.feeds.servers import Server, nginx
+from tests.feeds.servers import Server, check_configuration, free_port, nginx
 from tests.feeds.stories import PICTURE, SECRET, write_newsroom
 from tests.feeds.test_items import addresses
-from tests.sites import build_site, post
+from tests.sites import ROOT, build_site, post
 
 pytestmark = pytest.mark.slow
 
@@ -203,3 +204,15 @@ def test_a_withdrawn_post_is_gone_without_a_word_to_the_server(tmp_path: Path) -
                                             status="withdrawn", withdrawn=gone)}  # fmt: skip
         build_site(tmp_path, files)
         assert server.get("/news/1405/fresh/").status == 410
+
+
+def test_the_example_of_a_server_is_accepted(tmp_path: Path) -> None:
+    """As it stands, but for the certificate and the ports, which this machine does not have."""
+    text = (ROOT / "deploy/nginx/example.conf").read_text(encoding="utf-8")
+    text = re.sub(r"^ *(ssl_|listen \[).*\n", "", text, flags=re.MULTILINE)
+    text = re.sub(r"listen \d+[^;]*", lambda _: f"listen 127.0.0.1:{free_port()}", text)
+    assert text.count("listen 127.0.0.1") == 2
+    (tmp_path / "tarvij").symlink_to(ROOT / "deploy/nginx")
+    (tmp_path / "example.conf").write_text(text, encoding="utf-8")
+    checked = check_configuration(tmp_path, "include example.conf;")
+    assert checked.returncode == 0, checked.stderr
