@@ -37,6 +37,7 @@ SMS_SECTIONS = [
 ]
 PAGE_SIZE = 15
 PATTERNS = False
+WEBSUB_HUB = os.environ.get("WEBSUB_HUB", "")
 
 # Pelican
 PELICAN_CLASS = "plugins.NewsroomPelican"

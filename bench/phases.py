@@ -17,7 +17,8 @@ from pelican.settings import read_settings
 from bench import BUILD_TIME, ROOT
 from newsroom.clock import Clock
 from newsroom.content import load_content
-from newsroom.plan import Output, make_plan
+from newsroom.outputs import Output
+from newsroom.plan import make_plan
 from newsroom.release import Release
 from newsroom.site import parse_site
 from plugins.build import NewsroomGenerator, write
@@ -52,7 +53,7 @@ def build_in_phases(
         return rendered[planned.path]
 
     with phase("write"), Release(output) as release:
-        write(plan, ready, generator.statics, release)
+        write(plan, ready, generator.statics, release, site.purpose)
         release.switch()
 
 

@@ -6,6 +6,7 @@ import json
 
 from lxml import etree
 
+from newsroom.feeds.catalogue import NEWS_SITEMAP
 from newsroom.jalali import iso
 from newsroom.site import Purpose, Site
 from newsroom.views import SitemapView, SiteView
@@ -45,8 +46,15 @@ def make_robots(site: Site, view: SiteView) -> bytes:
     del view
     if site.purpose is not Purpose.PRODUCTION:
         return b"User-agent: *\nDisallow: /\n"
-    sitemap = site.absolute("/sitemap.xml")
-    return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode()
+    sitemaps = (site.absolute(address) for address in ("/sitemap.xml", NEWS_SITEMAP))
+    lines = "".join(f"Sitemap: {sitemap}\n" for sitemap in sitemaps)
+    return f"User-agent: *\nAllow: /\n\n{lines}".encode()
+
+
+def make_gone(site: Site, view: SiteView) -> bytes:
+    """The file `410` beside the notice of a withdrawn post: where it is, nginx answers 410."""
+    del site, view
+    return b"Gone\n"
 
 
 def make_manifest(site: Site, view: SiteView) -> bytes:

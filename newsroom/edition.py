@@ -15,6 +15,7 @@ from newsroom.body import Body
 from newsroom.clock import Clock
 from newsroom.content import Content, TagInfo
 from newsroom.fields import PAGES
+from newsroom.media_files import FileFacts, load_facts, type_of
 from newsroom.persian import fold
 from newsroom.posts import Post
 from newsroom.site import SECTION_NAMES, Site
@@ -103,9 +104,29 @@ class Edition:
     def attachment(self, file: MediaFile) -> Attachment:
         """What a page says of a file to fetch; 0 bytes where it is missing, which is a problem."""
         path = PurePosixPath(file.path)
-        source = self.content.root / path
-        size = source.stat().st_size if source.is_file() else 0
+        size = self.facts(file.path).size_bytes
         return Attachment(f"/{path}", file.text or path.name, size, path.suffix.lstrip("."))
+
+    def facts(self, path: str) -> FileFacts:
+        """What is known of a file of content/media, read once; nothing of one that is broken."""
+        if path not in self._facts:
+            try:
+                self._facts[path] = load_facts(self.content.root / path)
+            except OSError:  # missing, which the content's own problems tell
+                self._facts[path] = FileFacts(0, type_of(path), 0)
+            except ValueError:
+                self.broken_pictures.add(path)
+                self._facts[path] = FileFacts(0, type_of(path), 0)
+        return self._facts[path]
+
+    @cached_property
+    def broken_pictures(self) -> set[str]:
+        """Files that are called pictures and are none, of those whose facts were asked for."""
+        return set()
+
+    @cached_property
+    def _facts(self) -> dict[str, FileFacts]:
+        return {}
 
     def _as_of_now(self, post: Post) -> Post:
         """A post without what was taken back, and without changes dated in the future."""

@@ -12,27 +12,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby, islice
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import PurePosixPath
 
-from newsroom import documents, feeds, notices
+from newsroom import documents, notices
+from newsroom.broken_files import find_broken_files
 from newsroom.clock import Clock
 from newsroom.content import LATEST, Content
 from newsroom.edition import Edition, section_link
+from newsroom.feeds.catalogue import AUDIENCE_FEEDS, FEEDS, SECTION_FEEDS, FeedInfo
+from newsroom.feeds.plan import plan_agencies
+from newsroom.feeds.stories import kit_address, ninjs_address
+from newsroom.feeds.window import WINDOW
 from newsroom.fields import AUDIENCES, PAGES, SECTIONS
 from newsroom.jalali import format_month, to_jalali
 from newsroom.links import find_dead_links
+from newsroom.outputs import Copy, Output, page
 from newsroom.paging import ListPage, paginate
 from newsroom.persian import fold, persian_digits, sort_key
 from newsroom.posts import CONTENT, Post
 from newsroom.problems import Code, Problem
-from newsroom.site import SECTION_NAMES, Site
+from newsroom.site import SECTION_DESCRIPTIONS, SECTION_NAMES, Site
 from newsroom.states import CourseState, Fate, course_state, is_urgent
 from newsroom.views import (
     Card,
     ComponentsView,
     ErrorView,
-    FeedView,
     FrontView,
     Group,
     Head,
@@ -49,8 +53,6 @@ from newsroom.views import (
     SiteView,
 )
 
-FEED_ITEMS = 50
-WINDOW = timedelta(days=30)
 FRONT_CARDS = 4
 FRONT_COVERS = 6
 FRONT_COMING = 3
@@ -67,55 +69,9 @@ EMPTY = {
     "courses": "دوره‌های همگانی با تاریخ و جای برگزاری همین‌جا اعلام می‌شود.",
     "broadcasts": "برنامه‌های ساخته‌شده برای سیما و صدای استان همین‌جا می‌آید.",
 }
-SECTION_DESCRIPTIONS = {
-    "news": "خبرها و اطلاعیه‌های استاندارد؛ تازه‌ترین در بالا.",
-    "brochures": "بروشور، کتابچهٔ راهنما، دفتر مشق و پوستر، برای خواندن و چاپ.",
-    "courses": "دوره‌های آموزش همگانی استاندارد، با زمان، محل و وضع ثبت‌نام.",
-    "broadcasts": "برنامه‌های صدا و سیما دربارهٔ استاندارد.",
-}
 NO_COURSE = "اکنون دوره‌ای در پیش نیست. دورهٔ تازه همین‌جا اعلام می‌شود."
 COMING = (CourseState.OPEN, CourseState.FULL, CourseState.CLOSED)
 AHEAD = (*COMING, CourseState.RUNNING)
-FEEDS = tuple(
-    Link(name, f"/feeds/{key}.rss.xml")
-    for key, name in {"all": "همهٔ مطلب‌ها", **SECTION_NAMES}.items()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """
-    One file of the site.
-
-    Attributes:
-        path: below the output folder.
-        make: the template that renders *view*, or the function that turns it into bytes.
-        view: all that the file may show.
-    """
-
-    path: str
-    make: str | Callable[[Site, Any], bytes]
-    view: Any
-
-    @property
-    def is_alias(self) -> bool:
-        """Whether this is a former address, which an editor wrote; a short one is everybody's."""
-        view = self.view
-        short = view.post.short_address if isinstance(view, RedirectView) else ""
-        return bool(short) and f"/{self.path}" != f"{short}index.html"
-
-
-def page(address: str, template: str, view: Any) -> Output:
-    """The page of *address*, which ends with `/`."""
-    return Output(f"{address.lstrip('/')}index.html", template, view)
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A file of content/media that goes out as it is."""
-
-    path: str
-    source: Path
 
 
 @dataclass(slots=True)
@@ -162,7 +118,7 @@ class Plan:
             if other.path == path or f"{path}/".startswith(f"{other.path}/")
             or other.path.startswith(f"{path}/")
         ]  # fmt: skip
-        aliases = [o.view.post for o in (output, *rivals) if o.is_alias]
+        aliases = [o.view.post for o in (output, *rivals) if _is_alias(o)]
         pages = [o.view.post for o in (output, *rivals) if isinstance(o.view, PageView)]
         post: Post | None = next(iter([*aliases, *pages]), None)
         self.problems.append(
@@ -179,6 +135,13 @@ class Plan:
         """Whether the site answers at *address*."""
         path = address.lstrip("/")
         return f"{path}index.html" in self.outputs or path in self.outputs or path in self.copies
+
+
+def _is_alias(output: Output) -> bool:
+    """Whether this is a former address, which an editor wrote; a short one is everybody's."""
+    view = output.view
+    short = view.post.short_address if isinstance(view, RedirectView) else ""
+    return bool(short) and f"/{output.path}" != f"{short}index.html"
 
 
 def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
@@ -201,6 +164,7 @@ def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
             plan.add(output)
     plan.copies = {copy.path: copy for copy in plan_media(edition)}
     plan.problems += find_dead_links(edition, plan.has)
+    plan.problems += find_broken_files(edition)
     return plan
 
 
@@ -242,7 +206,7 @@ def _list_pages(
     empty: str,
     trail: tuple[Link, ...] = (HOME,),
     section: str = "",
-    feed: Link | None = None,
+    feed: FeedInfo | None = None,
 ) -> Iterator[Output]:
     """The pages of one list; *cards* are oldest first."""
     for part in paginate(cards, edition.site.page_size):
@@ -271,10 +235,6 @@ def _start(card: Card) -> tuple[datetime, str]:
     return card.starts or LATEST, card.address
 
 
-def _section_feed(section: str) -> Link:
-    return Link(f"خوراک {SECTION_NAMES[section]}", f"/feeds/{section}.rss.xml")
-
-
 def plan_sections(edition: Edition) -> Iterator[Output]:
     """The lists of the four sections."""
     by_section: dict[str, list[Card]] = defaultdict(list)
@@ -289,7 +249,7 @@ def plan_sections(edition: Edition) -> Iterator[Output]:
             description=SECTION_DESCRIPTIONS[section],
             empty=EMPTY[section],
             section=section,
-            feed=_section_feed(section),
+            feed=SECTION_FEEDS[section],
         )
 
 
@@ -310,6 +270,8 @@ def plan_posts(edition: Edition) -> Iterator[Output]:
             edition, post, older.get(post.source), newer.get(post.source), related[post.source]
         )
         yield page(post.address, "withdrawn" if view.fate is Fate.WITHDRAWN else "post", view)
+        if view.fate is Fate.WITHDRAWN:
+            yield Output(f"{post.address[1:]}410", documents.make_gone, SiteView())
 
 
 def _post_view(
@@ -326,7 +288,7 @@ def _post_view(
         title, description = post.title, post.summary
     return PostView(
         head=Head(
-            title, description, post.address, _section_feed(post.section), fate is Fate.PUBLIC
+            title, description, post.address, SECTION_FEEDS[post.section], fate is Fate.PUBLIC
         ),
         trail=(HOME, section_link(post.section)),
         post=post,
@@ -342,6 +304,8 @@ def _post_view(
         newer=newer,
         related=related,
         share=edition.share(post) if fate is Fate.PUBLIC else (),
+        ninjs=ninjs_address(edition, post),
+        kit=kit_address(edition, post),
     )
 
 
@@ -427,6 +391,7 @@ def plan_audiences(edition: Edition) -> Iterator[Output]:
             heading=f"برای {persian}",
             description=f"مطلب‌هایی که برای {persian} نوشته شده است.",
             empty=f"هنوز مطلبی ویژهٔ {persian} منتشر نشده است.",
+            feed=AUDIENCE_FEEDS[name],
         )
 
 
@@ -505,34 +470,6 @@ def plan_redirects(edition: Edition) -> Iterator[Output]:
             yield page(alias, "redirect", view) if is_page else Output(alias[1:], "redirect", view)
 
 
-def plan_feeds(edition: Edition) -> Iterator[Output]:
-    """A feed of everything, and one for each section."""
-    site = edition.site
-    for link in FEEDS:
-        section = PurePosixPath(link.address).name.removesuffix(".rss.xml")
-        is_all = section == "all"
-        newest = (p for p in reversed(edition.told) if is_all or p.section == section)
-        items = tuple(_window(newest, edition.clock))
-        view = FeedView(
-            title=site.name if is_all else f"{site.name}: {link.text}",
-            description=site.tagline if is_all else SECTION_DESCRIPTIONS[section],
-            address=link.address,
-            page="/" if is_all else f"/{section}/",
-            items=items,
-            links=edition.links(items),
-            tags={fold(info.name): info for post in items for info in edition.tags(post)},
-        )
-        yield Output(link.address[1:], feeds.make_rss, view)
-
-
-def _window(newest_first: Iterable[Post], clock: Clock) -> Iterator[Post]:
-    """The newest fifty, all of thirty days, and what was taken back in thirty days."""
-    for number, post in enumerate(newest_first):
-        told = post.withdrawn.at if post.withdrawn else post.published
-        if number < FEED_ITEMS or not clock.has_come(told + WINDOW):
-            yield post
-
-
 def plan_notices(edition: Edition) -> Iterator[Output]:
     """The hand-over to the SMS script: the posts of the last thirty days."""
     recent = []
@@ -578,7 +515,9 @@ def plan_components(edition: Edition, planned: Iterable[Output]) -> Iterator[Out
     posts = {PurePosixPath(v.post.source).stem: v for v in views if isinstance(v, PostView)}
     cards = {PurePosixPath(source).stem: card for source, card in edition.cards.items()}
     head = Head("الگوهای نما", "هر جزء نما در هر حالت، روشن و تیره.", "/components/", None, False)
-    view = ComponentsView(head, posts, cards, edition.content.agreement, edition.content.partners)
+    view = ComponentsView(
+        head, posts, cards, edition.content.agreement, edition.content.partners, FEEDS
+    )
     yield page("/components/", "components", view)
 
 
@@ -598,7 +537,7 @@ PLANNERS: tuple[Callable[[Edition], Iterator[Output]], ...] = (
     plan_audiences,
     plan_archive,
     plan_redirects,
-    plan_feeds,
+    plan_agencies,
     plan_notices,
     plan_documents,
 )

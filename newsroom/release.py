@@ -29,13 +29,16 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+Twin = Callable[[bytes], bytes]
+NO_TWINS: Mapping[str, Twin] = {}
 
 PIECE_BYTES = 1 << 20
 LONGEST_PART_BYTES = 255  # NAME_MAX of every file system in use
@@ -189,13 +192,16 @@ class Release:
         finally:
             self._release_lock()
 
-    def put(self, path: str, data: bytes) -> None:
+    def put(self, path: str, data: bytes, twins: Mapping[str, Twin] = NO_TWINS) -> None:
         """
         Hand over one file; it is staged if the output has not exactly these bytes.
 
         Args:
             path: relative to the output, with `/`; no part empty, `.`, `..` or over 255 bytes.
             data: may be empty.
+            twins: files that are made of the same bytes and lie beside it, by what is added to its
+                name (`.gz`). A twin has the mtime of its file, and one that has it already was
+                made of these bytes: it is neither made again nor written.
 
         Raises:
             DuplicateOutputError: the path, or a file and a folder of one name, came before.
@@ -204,11 +210,30 @@ class Release:
                 release can be neither fed nor switched any more.
         """
         self._claim(path)
+        for ending in twins:
+            self._claim(path + ending)
         if path in self._there.files and _holds(f"{self._output}/{path}", data):
             self._unchanged += 1
-            return
-        with self._closing_on_failure():
-            self._write_to_stage(path, (data,))
+            stamp = self._stamp_of(path)
+            wanted = [end for end in twins if self._stamp_of(path + end) != stamp]
+            self._unchanged += len(twins) - len(wanted)
+        else:
+            with self._closing_on_failure():
+                stamp = self._write_to_stage(path, (data,))
+            wanted = list(twins)
+        for ending in wanted:
+            made = twins[ending](data)
+            with self._closing_on_failure():
+                self._write_to_stage(path + ending, (made,), stamp)
+
+    def _stamp_of(self, path: str) -> int | None:
+        """The mtime of a file of the output in nanoseconds; None if there is none, or no more."""
+        if path not in self._there.files:
+            return None
+        try:
+            return os.lstat(f"{self._output}/{path}").st_mtime_ns
+        except FileNotFoundError:
+            return None
 
     def copy(self, path: str, source: Path) -> None:
         """As `put`, for a file of the content folder; it is read piece by piece, however large."""
@@ -303,15 +328,21 @@ class Release:
             folder = folder.rpartition("/")[0]
         self._folders.update(new)
 
-    def _write_to_stage(self, path: str, pieces: Iterable[bytes]) -> None:
+    def _write_to_stage(self, path: str, pieces: Iterable[bytes], stamp: int | None = None) -> int:
+        """Write a file with the mtime *stamp*, or with that of now; its mtime in nanoseconds."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         target = os.open(f"{self._stage}/{len(self._staged)}", flags, 0o666)
         try:
             for piece in pieces:
                 _write_all(target, piece)
+            if stamp is not None:
+                os.utime(target, ns=(stamp, stamp))
+            else:
+                stamp = os.fstat(target).st_mtime_ns
         finally:
             os.close(target)
         self._staged.append(path)
+        return stamp
 
     def _decide(self, journal: _Journal) -> None:
         """Make the switch certain: the mark, the staged bytes and the journal are on the disk."""

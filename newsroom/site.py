@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +14,12 @@ SECTION_NAMES = {
     "brochures": "بروشور و کتابچه",
     "courses": "دوره‌های آموزشی",
     "broadcasts": "برنامه‌های رسانه‌ای",
+}
+SECTION_DESCRIPTIONS = {
+    "news": "خبرها و آگاهی‌های استاندارد، از تازه به کهنه.",
+    "brochures": "بروشور، کتابچهٔ راهنما، دفتر مشق و پوستر، برای خواندن و چاپ.",
+    "courses": "دوره‌های آموزش همگانی استاندارد، با زمان، محل و وضع ثبت‌نام.",
+    "broadcasts": "برنامه‌های صدا و سیما دربارهٔ استاندارد.",
 }
 
 
@@ -28,7 +35,7 @@ EXAMPLE_AUTHORITY = "tarvij.example.ir,2026"
 NAMES = (
     "SITENAME", "TAGLINE", "OFFICE", "OFFICE_SHORT", "PROVINCE", "SITEURL", "TAG_AUTHORITY",
     "PURPOSE", "PAGE_SIZE", "PATTERNS", "SMS_SECTIONS", "MARK_SMS", "COMPLAINTS_PHONE",
-    "COMPLAINTS_URL", "INFORMATION_URL", "NATIONAL_URL",
+    "COMPLAINTS_URL", "INFORMATION_URL", "NATIONAL_URL", "WEBSUB_HUB",
 )  # fmt: skip
 
 
@@ -46,6 +53,7 @@ class Site:
         authority: `name,year` of RFC 4151, the root of every permanent identity.
         sms_sections: sections whose posts are texted by default.
         has_patterns: whether the theme shows its own parts, for whoever works on it.
+        hub: address of the WebSub hub that is told of changed feeds; empty for none.
     """
 
     name: str
@@ -64,6 +72,7 @@ class Site:
     information_url: str
     national_url: str
     has_patterns: bool
+    hub: str = ""
 
     @property
     def base(self) -> str:
@@ -72,17 +81,28 @@ class Site:
 
     def path(self, address: str) -> str:
         """*address* (`/news/`, `media/a.svg`) as a link of this host, percent-encoded."""
-        own = quote(address.lstrip("/"), safe="/=&:@!$'()*+,;~")
-        return f"{quote(self.base, safe='/%~')}/{own}"
+        return _paths(self.url, address)
 
     def absolute(self, address: str) -> str:
         """*address* as a full URL, percent-encoded."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}{self.path(address)}"
+        return _prefixes(self.url)[0] + self.path(address)
 
     def tag_uri(self, identity: str) -> str:
         """The permanent identity of a post: `tag:example.ir,2026:4k7m2q` (RFC 4151)."""
         return f"tag:{self.authority}:{identity}"
+
+
+@lru_cache
+def _prefixes(url: str) -> tuple[str, str]:
+    """What a full address begins with, and what a path of the site does; asked for each link."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}", quote(parts.path.rstrip("/"), safe="/%~")
+
+
+@lru_cache(maxsize=10_000)  # of some hundred thousand that a build asks for, few are different
+def _paths(url: str, address: str) -> str:
+    own = quote(address.lstrip("/"), safe="/=&:@!$'()*+,;~")
+    return f"{_prefixes(url)[1]}/{own}"
 
 
 def parse_site(settings: Mapping[str, Any]) -> Site:
@@ -119,6 +139,9 @@ def parse_site(settings: Mapping[str, Any]) -> Site:
     unknown = set(settings["SMS_SECTIONS"]) - set(SECTION_NAMES)
     if unknown:
         raise SettingsError(f"SMS_SECTIONS names no section of the site: {sorted(unknown)}")
+    hub = str(settings["WEBSUB_HUB"])
+    if hub and not (hub.isascii() and hub.startswith(("http://", "https://"))):
+        raise SettingsError(f"WEBSUB_HUB must be a full address or empty, not {hub}")
     return Site(
         name=settings["SITENAME"],
         tagline=settings["TAGLINE"],
@@ -136,4 +159,5 @@ def parse_site(settings: Mapping[str, Any]) -> Site:
         information_url=settings["INFORMATION_URL"],
         national_url=settings["NATIONAL_URL"],
         has_patterns=bool(settings["PATTERNS"]),
+        hub=hub,
     )

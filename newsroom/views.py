@@ -9,10 +9,11 @@ up is an error, not an empty string.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from newsroom.content import Agreement, Partner, TagInfo
+from newsroom.feeds.catalogue import ALL, FeedInfo
 from newsroom.paging import ListPage
 from newsroom.posts import Post
 from newsroom.states import CourseState, Fate
@@ -41,8 +42,13 @@ class Head:
     title: str
     description: str
     address: str
-    feed: Link | None = None
+    feed: FeedInfo | None = None
     is_indexed: bool = True
+
+    @property
+    def feeds(self) -> tuple[FeedInfo, ...]:
+        """The feeds that the page names to machines, its own before that of everything."""
+        return (self.feed, ALL) if self.feed else (ALL,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class ListView:
     page: ListPage[Card]
     empty: str
     section: str = ""
-    feed: Link | None = None
+    feed: FeedInfo | None = None
     groups: tuple[Group, ...] = ()
 
     @property
@@ -173,6 +179,8 @@ class PostView:
         tags: those of the tags file, in the order of the post.
         audiences: pages of the audiences named.
         related: older posts only, so that a new post touches no old page.
+        ninjs: address of the story for newsroom systems; empty for what is not public.
+        kit: address of the press kit; empty where there is none.
     """
 
     head: Head
@@ -190,6 +198,8 @@ class PostView:
     newer: Link | None
     related: tuple[Card, ...]
     share: tuple[Link, ...]
+    ninjs: str = ""
+    kit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +219,7 @@ class PageView:
     agreement: Agreement | None = None
     agreement_is_over: bool = False
     partners: tuple[Partner, ...] = ()
-    feeds: tuple[Link, ...] = ()
+    feeds: tuple[FeedInfo, ...] = ()
     has_mark: bool = False
 
 
@@ -268,25 +278,7 @@ class ComponentsView:
     cards: Mapping[str, Card]
     agreement: Agreement | None
     partners: tuple[Partner, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedView:
-    """
-    A feed: which posts, newest first.
-
-    Attributes:
-        links: the addresses that their bodies link to, by file.
-        tags: their tags, by `fold(name)`.
-    """
-
-    title: str
-    description: str
-    address: str
-    page: str
-    items: tuple[Post, ...]
-    links: Mapping[str, str] = field(default_factory=dict)
-    tags: Mapping[str, TagInfo] = field(default_factory=dict)
+    feeds: tuple[FeedInfo, ...]
 
 
 @dataclass(frozen=True, slots=True)

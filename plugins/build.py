@@ -21,10 +21,12 @@ from pelican.generators import Generator
 from pelican.plugins._utils import get_plugin_name
 
 from newsroom.clock import Clock
+from newsroom.compression import makers_for
 from newsroom.content import Content, Read, load_content
 from newsroom.jalali import format_moment
+from newsroom.outputs import Output
 from newsroom.persian import persian_digits
-from newsroom.plan import Output, Plan, make_plan
+from newsroom.plan import Plan, make_plan
 from newsroom.problems import ContentRejectedError
 from newsroom.project import read_clock
 from newsroom.release import (
@@ -152,7 +154,7 @@ def build(settings: dict[str, Any]) -> Built:
     check_books(content, plan)
     generator = NewsroomGenerator(site, settings)
     with Release(Path(settings["OUTPUT_PATH"])) as release:
-        write(plan, generator.render, generator.statics, release)
+        write(plan, generator.render, generator.statics, release, site.purpose)
         switched = release.switch()
     is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
     return Built(content.read, plan, switched, clock, is_anonymous)
@@ -178,14 +180,15 @@ def write(
     render: Callable[[Output], bytes],
     statics: Mapping[str, bytes],
     release: Release,
+    purpose: Purpose,
 ) -> None:
-    """Stage every file of the plan."""
+    """Stage every file of the plan; the twins of one are made of its bytes."""
     for path, data in statics.items():
         release.put(path, data)
     for copy in plan.copies.values():
         release.copy(copy.path, copy.source)
     for output in plan.outputs.values():
-        release.put(output.path, render(output))
+        release.put(output.path, render(output), makers_for(output, purpose))
 
 
 def explain(error: Exception) -> tuple[str, int]:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from newsroom.clock import Clock
 from newsroom.content import load_content
+from newsroom.outputs import Output
 from newsroom.patterns import FOLDER, lay_content
-from newsroom.plan import Output, Plan, make_plan
+from newsroom.plan import Plan, make_plan
 from newsroom.project import load_project
 from newsroom.site import Purpose
 from newsroom.states import Fate

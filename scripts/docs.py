@@ -10,15 +10,15 @@ import click
 from newsroom.reference import make_reference
 
 DOCS = Path("docs")
-COMMANDS = ("serve", "new", "check", "fix", "next", "docs")
+COMMANDS = ("serve", "new", "check", "fix", "next", "ping", "docs")
 HEADER = """\
 <!-- Generated from the commands' own --help: make docs -->
 
 # Commands
 
-Each is a `make` target too; `make NAME ARGS="…"` passes options on. Exit codes everywhere: 0 done;
-1 something must be mended or was only partly done; 2 wrong usage or settings; 3 refused for safety;
-4 something is left unknown.
+Each but `ping` is a `make` target too; `make NAME ARGS="…"` passes options on. Exit codes
+everywhere: 0 done; 1 something must be mended or was only partly done; 2 wrong usage or settings;
+3 refused for safety; 4 something is left unknown.
 """
 
 

@@ -12,7 +12,8 @@ PYTHON=${PYTHON:-python3}
 PACKAGES='python3-venv git' # one per word, installed only if is_there does not find it
 # The tests build under another locale too (they make it themselves from what this package brings), look at
 # pages in a browser (through Playwright, whose wheel lacks libatomic), and at what it prints.
-FOR_DEV='locales chromium libatomic1 poppler-utils'
+# nginx and its module serve the site as deploy/nginx says; newsboat is a reader that polls it.
+FOR_DEV='locales chromium libatomic1 poppler-utils nginx libnginx-mod-http-brotli-static newsboat'
 FOR_QUALITY='nodejs npm default-jre-headless' # Lighthouse, and the Nu checker
 
 is_there() {

@@ -330,6 +330,7 @@ def test_a_page_at_the_address_of_a_section_is_a_problem(tmp_path: Path) -> None
         ({"SITEURL": "https://استاندارد.ایران"}, "SITEURL"),
         ({"SITEURL": "https://example.ir/?a=b"}, "SITEURL"),
         ({"PAGE_SIZE": 0}, "PAGE_SIZE"),
+        ({"WEBSUB_HUB": "hub.example.ir"}, "WEBSUB_HUB"),
         ({"PURPOSE": "world"}, "PURPOSE"),
     ],
 )

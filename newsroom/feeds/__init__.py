@@ -1,0 +1,1 @@
+"""Feeds: which there are, what each holds, and its three forms. Read `plan` first."""

@@ -1,0 +1,50 @@
+"""What a plan is made of: files that are made from a view, and files that are copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from newsroom.site import Site
+
+
+class Twins(StrEnum):
+    """Whether a file for the world has compressed twins beside it, and how hard they are made."""
+
+    NONE = "none"
+    LIVE = "live"  # changes daily: fast
+    CLOSED = "closed"  # hardly ever changes again: as small as can be
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """
+    One file of the site.
+
+    Attributes:
+        path: below the output folder.
+        make: the template that renders *view*, or the function that turns it into bytes.
+        view: all that the file may show.
+        twins: its compressed forms.
+    """
+
+    path: str
+    make: str | Callable[[Site, Any], bytes]
+    view: Any
+    twins: Twins = Twins.NONE
+
+
+def page(address: str, template: str, view: Any) -> Output:
+    """The page of *address*, which ends with `/`."""
+    return Output(f"{address.lstrip('/')}index.html", template, view)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file of content/media that goes out as it is."""
+
+    path: str
+    source: Path

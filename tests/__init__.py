@@ -1,0 +1,1 @@
+"""A package, so that no library that installs a `tests` of its own stands in its place."""
