@@ -20,9 +20,9 @@ from newsroom.site import Purpose
 Makers = Mapping[str, Twin]
 
 
-def _gzip(data: bytes) -> bytes:
+def _gzip(data: bytes, *, level: int) -> bytes:
     """Without a date in it: same bytes, same twin."""
-    return gzip.compress(data, compresslevel=9, mtime=0)
+    return gzip.compress(data, compresslevel=level, mtime=0)
 
 
 def _brotli(data: bytes, *, quality: int) -> bytes:
@@ -32,8 +32,8 @@ def _brotli(data: bytes, *, quality: int) -> bytes:
 
 MAKERS: Mapping[Twins, Makers] = {
     Twins.NONE: NO_TWINS,
-    Twins.LIVE: {".gz": _gzip, ".br": partial(_brotli, quality=5)},
-    Twins.CLOSED: {".gz": _gzip, ".br": partial(_brotli, quality=11)},
+    Twins.LIVE: {".gz": partial(_gzip, level=6), ".br": partial(_brotli, quality=5)},
+    Twins.CLOSED: {".gz": partial(_gzip, level=9), ".br": partial(_brotli, quality=11)},
 }
 
 

@@ -57,6 +57,11 @@ def test_a_summary_is_short_and_ends_between_words(text: str) -> None:
     assert short == text or short.endswith("…")
 
 
+def test_what_is_too_long_ends_in_dots() -> None:
+    assert shorten("واژه " * 200) == ("واژه " * 100).rstrip() + "…"
+    assert shorten("آ" * 600) == "آ" * 499 + "…"
+
+
 @pytest.mark.parametrize(
     ("name", "data", "size"),
     [
