@@ -108,21 +108,13 @@ class Edition:
         return Attachment(f"/{path}", file.text or path.name, size, path.suffix.lstrip("."))
 
     def facts(self, path: str) -> FileFacts:
-        """What is known of a file of content/media, read once; nothing of one that is broken."""
+        """What is known of a file of content/media, read once; what is broken is told elsewhere."""
         if path not in self._facts:
             try:
                 self._facts[path] = load_facts(self.content.root / path)
-            except OSError:  # missing, which the content's own problems tell
-                self._facts[path] = FileFacts(0, type_of(path), 0)
-            except ValueError:
-                self.broken_pictures.add(path)
+            except (OSError, ValueError):
                 self._facts[path] = FileFacts(0, type_of(path), 0)
         return self._facts[path]
-
-    @cached_property
-    def broken_pictures(self) -> set[str]:
-        """Files that are called pictures and are none, of those whose facts were asked for."""
-        return set()
 
     @cached_property
     def _facts(self) -> dict[str, FileFacts]:

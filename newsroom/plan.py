@@ -15,7 +15,6 @@ from itertools import groupby, islice
 from pathlib import PurePosixPath
 
 from newsroom import documents, notices
-from newsroom.broken_files import find_broken_files
 from newsroom.clock import Clock
 from newsroom.content import LATEST, Content
 from newsroom.edition import Edition, section_link
@@ -164,7 +163,6 @@ def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
             plan.add(output)
     plan.copies = {copy.path: copy for copy in plan_media(edition)}
     plan.problems += find_dead_links(edition, plan.has)
-    plan.problems += find_broken_files(edition)
     return plan
 
 

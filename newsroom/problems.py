@@ -40,7 +40,6 @@ class Code(StrEnum):
     ID_MISSING = "id-missing"
     ID_TAKEN = "id-taken"
     IMAGE_FOREIGN = "image-foreign"
-    IMAGE_UNREADABLE = "image-unreadable"
     KEY_MISSING = "key-missing"
     KEY_NOT_HERE = "key-not-here"
     KEY_TWICE = "key-twice"

@@ -40,7 +40,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 200"/>'
 FILES: dict[str, str] = {
     "media/map.svg": SVG,
     "media/list.txt": "نان\nنمک\n",
-    "media/clip.mp4": "0" * 1234,
+    "media/clip.mp4": "0000ftyp" + "0" * 1226,
     "media/poster.pdf": "%PDF-1.4",
     "news/1405/picture.md": post(
         "خبر با تصویر", "1405-08-25 10:00", "pctrpc", summary="خلاصهٔ خبر & تصویر.", body=BODY,
@@ -59,7 +59,7 @@ FILES: dict[str, str] = {
     ),
     "news/1405/hostile.md": post(
         f"'{HOSTILE_TITLE}'", "1405-08-26 10:00", "hstxyz", summary="'<i>کج</i> & &copy; ]]>'",
-        body="`]]>` و &#x202e; و &#0; و &lt;script&gt; و A < B",
+        body="`]]>` و &#65533; و &lt;script&gt; و A < B",
     ),
     "news/1405/draft.md": post("پنهان پیش‌نویس", id="drdrdr", status="draft"),
     "news/1405/later.md": post("پنهان آینده", "1405-12-01 10:00", "ftrftr"),

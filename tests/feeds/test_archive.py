@@ -346,7 +346,7 @@ def test_the_news_sitemap_holds_two_days_of_news(tmp_path: Path) -> None:
     files = {
         f"{NEWS}/a.md": post("تازه", "1405-08-29 12:01", "aaaaaa"),
         f"{NEWS}/b.md": post("کهنه", "1405-08-29 12:00", "bbbbbb"),
-        "courses/1405/c.md": post("دوره", "1405-08-30 12:00", "cccccc", starts="1405-10-01",
+        "courses/1405/c.md": post("دوره", "1405-08-30 12:00", "cccccc", starts="1405-10-01 09:00",
                                   place="سالن"),
     }  # fmt: skip
     built = build_site(tmp_path, files)

@@ -154,7 +154,7 @@ def test_pages_are_asked_for_again_and_answered_with_304(server: Server) -> None
         first = server.get(path, Accept_Encoding="gzip")
         assert first.status == 200
         assert first.headers["Cache-Control"] == "no-cache"
-        assert "default-src 'self'" in first.headers["Content-Security-Policy"]
+        assert first.headers["Content-Security-Policy"] == "frame-ancestors 'self'"
         again = server.get(path, Accept_Encoding="gzip", If_None_Match=first.headers["ETag"])
         assert again.status == 304
     assert server.get("/news").headers["Location"] == "/news/"
@@ -172,7 +172,6 @@ def test_nothing_leads_to_the_page_for_nothing(server: Server) -> None:
 @pytest.mark.parametrize(
     ("path", "kind", "cache"),
     [
-        ("/theme/style.css", "text/css; charset=utf-8", "public, max-age=3600"),
         ("/theme/icon.svg", "image/svg+xml; charset=utf-8", "public, max-age=3600"),
         (f"/{PICTURE}", "image/png", "public, max-age=86400"),
         ("/media/list.txt", "text/plain; charset=utf-8", "public, max-age=86400"),
@@ -192,6 +191,15 @@ def test_every_kind_of_file_has_its_type_and_its_time(
     assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (kind, cache)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"]
+
+
+def test_what_is_named_after_its_bytes_is_kept_for_ever(server: Server) -> None:
+    named = set(re.findall(r'"(/theme/[^"]+)"', server.get("/").body.decode()))
+    kept = {path: server.get(path).headers["Cache-Control"] for path in named}
+    for_ever = "public, max-age=31536000, immutable"
+    assert {path for path, cache in kept.items() if cache != for_ever} == {"/theme/icon.svg"}
+    kinds = {path.rpartition(".")[2]: server.get(path).headers["Content-Type"] for path in named}
+    assert kinds["woff2"] == "font/woff2"
 
 
 def test_a_withdrawn_post_is_gone_without_a_word_to_the_server(tmp_path: Path) -> None:
