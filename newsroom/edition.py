@@ -96,6 +96,11 @@ class Edition:
         keys = (fold(tag.name) for tag in post.tags)
         return tuple(self.content.tags[key] for key in keys if key in self.content.tags)
 
+    def picture_size(self, post: Post) -> tuple[int, int]:
+        """Width and height of the main picture of *post*; zeros where there is none to know."""
+        facts = self.facts(post.image.path) if post.image else None
+        return (facts.width, facts.height) if facts else (0, 0)
+
     def share(self, post: Post) -> tuple[Link, ...]:
         """The ways to pass *post* on, by its short address, which no change of title moves."""
         url = self.site.absolute(post.short_address)

@@ -302,6 +302,7 @@ def _post_view(
         newer=newer,
         related=related,
         share=edition.share(post) if fate is Fate.PUBLIC else (),
+        picture_size=edition.picture_size(post),
         ninjs=ninjs_address(edition, post),
         kit=kit_address(edition, post),
     )
@@ -343,6 +344,7 @@ def plan_pages(edition: Edition) -> Iterator[Output]:
             partners=edition.content.partners if about_agreement else (),
             feeds=FEEDS if post.slug == "feeds" else (),
             has_mark=post.slug == "mark",
+            picture_size=edition.picture_size(post),
         )
         yield page(post.address, "page", view)
     head = Head("این صفحه پیدا نشد", "این نشانی به صفحه‌ای نمی‌رسد.", "/404.html", is_indexed=False)

@@ -74,11 +74,6 @@ class Site:
     has_patterns: bool
     hub: str = ""
 
-    @property
-    def base(self) -> str:
-        """The path of the site on its host: empty, or `/path` without a final `/`."""
-        return urlsplit(self.url).path.rstrip("/")
-
     def path(self, address: str) -> str:
         """*address* (`/news/`, `media/a.svg`) as a link of this host, percent-encoded."""
         return _paths(self.url, address)

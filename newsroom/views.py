@@ -179,6 +179,7 @@ class PostView:
         tags: those of the tags file, in the order of the post.
         audiences: pages of the audiences named.
         related: older posts only, so that a new post touches no old page.
+        picture_size: width and height of the main picture in pixels; zeros where it does not say.
         ninjs: address of the story for newsroom systems; empty for what is not public.
         kit: address of the press kit; empty where there is none.
     """
@@ -198,6 +199,7 @@ class PostView:
     newer: Link | None
     related: tuple[Card, ...]
     share: tuple[Link, ...]
+    picture_size: tuple[int, int] = (0, 0)
     ninjs: str = ""
     kit: str = ""
 
@@ -221,6 +223,7 @@ class PageView:
     partners: tuple[Partner, ...] = ()
     feeds: tuple[FeedInfo, ...] = ()
     has_mark: bool = False
+    picture_size: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,15 @@ def test_no_id_stands_twice_on_the_page_of_patterns(pattern_site: Path) -> None:
         assert root.xpath("//*[@id=$name]", name=name), name
 
 
+def test_laying_the_content_again_leaves_nothing_of_before(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    for _ in range(2):
+        lay_content(ROOT / "content", ROOT / FOLDER, folder)
+        assert not (folder / "stray.md").exists()
+        (folder / "stray.md").write_text("", encoding="utf-8")
+    assert (folder / "news/1405/one-word.md").is_file()
+
+
 def test_no_build_for_readers_has_the_page_of_patterns(tmp_path: Path) -> None:
     lay_content(ROOT / "content", ROOT / FOLDER, tmp_path / "content")
     build_site(tmp_path, PURPOSE="local")
