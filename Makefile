@@ -8,8 +8,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PELICAN := $(VENV)/bin/pelican content --log-handler plain
 PYTEST := $(PY) -m pytest -n $(WORKERS)
+# With the extras: without its own, pip takes `coverage[toml]` for something else than `coverage`, and fetches a newer one.
 COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
+	--no-strip-extras --no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 
 # One environment in two steps: whoever publishes installs no test tools, and whoever tests has what is published.
 SITE := $(VENV)/.ready
