@@ -113,11 +113,13 @@ class Inspector:
         self._findings = []
         self._url = url
         page = self._open(self._usual, WIDE, "1280", stays=is_bare)
+        self._ask(page, "moved", "1280")
         self._walk(page, "1280, keys")
         self._look_at_all_sizes(page, is_bare=is_bare)
         self._enlarge(page)
         self._print(page)
         page = self._open(self._forced, NARROW, "320 forced colours", stays=is_bare, scheme="dark")
+        self._ask(page, "moved", "320 forced colours")
         self._walk(page, "320 forced colours, keys")
         self._ask(page, "motion", "reduced motion")
         said = page.evaluate("look.words()")

@@ -5,6 +5,7 @@ globalThis.look = (() => {
   const LETTERS = /[\p{L}\p{N}]/u;
   const INTERACTIVE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [tabindex]:not([tabindex='-1'])";
   const LEAST_TARGET = 24; // WCAG 2.5.8, without its exception for targets that stand apart
+  const STEADY = 0.01; // of a layout shift: a tenth of what Lighthouse calls good
   const LARGE = 24, LARGE_BOLD = 18.66; // px: 18 pt, and 14 pt bold
 
   // Changes of colour and place that take their time are over at once.
@@ -477,7 +478,20 @@ globalThis.look = (() => {
     return found;
   };
 
+  // What has moved by itself since the page was opened, though nobody touched anything.
+  const moved = () => {
+    const observer = new PerformanceObserver(() => {});
+    observer.observe({ type: "layout-shift", buffered: true });
+    const shifts = observer.takeRecords().filter((shift) => !shift.hadRecentInput);
+    observer.disconnect();
+    if (shifts.reduce((sum, shift) => sum + shift.value, 0) <= STEADY) return [];
+    return shifts.map((shift) => {
+      const node = shift.sources[0]?.node ?? document.body;
+      return finding("jumps", node.nodeType === Node.TEXT_NODE ? node.parentElement : node, shift.value.toFixed(3));
+    });
+  };
+
   const printed = () => texts().map(({ node }) => node.data).join(" ");
 
-  return { printed, width, clipped, contrast, paper, targets, structure, pictures, motion, rememberSizes, setRoot, sizes, stop, walked, skipLink, skipped, hidden, words };
+  return { moved, printed, width, clipped, contrast, paper, targets, structure, pictures, motion, rememberSizes, setRoot, sizes, stop, walked, skipLink, skipped, hidden, words };
 })();
