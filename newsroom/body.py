@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 from newsroom.front_matter import Report, line_at
 from newsroom.media_safety import is_picture, report_no_picture
-from newsroom.persian import isolate_spans, isolation, persian_digits
+from newsroom.persian import LONG, isolate_spans, isolation, persian_digits
 from newsroom.problems import Code
 from newsroom.values import media_path, report_backslash, split_address, with_slashes
 
@@ -161,6 +161,7 @@ def finish(root: ElementTree.Element, stash: Sequence[str], job: Job) -> None:
     _gather_ids(root, job)
     _wrap_tables(root)
     _mark_numbers(root)
+    _mark_long_code(root)
     _isolate(root)
 
 
@@ -231,7 +232,19 @@ def _mark_numbers(root: ElementTree.Element) -> None:
     """Cells with nothing but a number: their digits are to stand under each other."""
     for cell in root.iter("td"):
         if not len(cell) and _NUMBER.fullmatch(cell.text or ""):
-            cell.set("class", f"{cell.get('class', '')} number".strip())
+            _add_class(cell, "number")
+
+
+def _mark_long_code(root: ElementTree.Element) -> None:
+    """Code in a line that may be broken; all other code is read as one."""
+    for parent in root.iter():
+        for child in parent:
+            if child.tag == "code" and parent.tag != "pre" and len(child.text or "") > LONG:
+                _add_class(child, "long")
+
+
+def _add_class(element: ElementTree.Element, name: str) -> None:
+    element.set("class", f"{element.get('class', '')} {name}".strip())
 
 
 def _shift_headings(root: ElementTree.Element) -> None:
@@ -250,7 +263,7 @@ def _check_attributes(element: ElementTree.Element, job: Job) -> None:
     aligned = _ALIGNED.fullmatch(element.get("style", "")) if element.tag in ("th", "td") else None
     if aligned:  # the library aligns table cells by physical sides
         side = {"left": "start", "right": "end"}.get(aligned[1], aligned[1])
-        element.set("class", f"{element.get('class', '')} {side}".strip())
+        _add_class(element, side)
         del element.attrib["style"]
     for name in ("dir", "lang"):
         if name in element.attrib:
@@ -294,6 +307,8 @@ def _finish_link(element: ElementTree.Element, job: Job) -> None:
                 f"پیوند «{typed}» به جایی امن نمی‌رود.",
                 f"پیوند باید با یکی از این‌ها آغاز شود: {'، '.join(SCHEMES)}؛ یا نشانی درون سایت.",
             )  # fmt: skip
+        elif _bare("".join(element.itertext())) == _bare(typed):
+            _add_class(element, "bare")
         return
     if "\\" in typed:
         typed = _as_typed(typed, job)
@@ -304,6 +319,11 @@ def _finish_link(element: ElementTree.Element, job: Job) -> None:
     (job.media if target.startswith("media/") else job.links).append(link)
     rest = parts._replace(scheme="", netloc="", path="").geturl()
     element.set("href", TOKEN + quote(target) + rest)
+
+
+def _bare(address: str) -> str:
+    """An address as people write it: on paper it need not stand there twice."""
+    return address.strip().removeprefix("https://").removeprefix("http://").removesuffix("/")
 
 
 def _as_typed(seen: str, job: Job) -> str:

@@ -152,6 +152,8 @@ class Edition:
             kind=post.kind,
             starts=post.starts,
             starts_all_day="starts" in post.all_day,
+            airs=post.airs,
+            airs_all_day="airs" in post.all_day,
             place=post.place,
             register_until=post.register_until,
             register_all_day="register_until" in post.all_day,
@@ -174,5 +176,6 @@ def _emptied(post: Post) -> Post:
         post, body=Body(""), summary="", kicker="", sms=False, image=None, gallery=(),
         attachments=(), file=None, video=None, captions=None,
         corrections=(), updated=None, urgent=None, starts=None, ends=None, register_until=None,
+        airs=None,
         dateline="", image_alt="", image_caption="", image_credit="", image_licence="",
     )  # fmt: skip

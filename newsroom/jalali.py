@@ -137,6 +137,19 @@ def format_long(moment: date | datetime) -> str:
     return f"{weekday(day)} {_date_text(day)}"
 
 
+def format_span(first: date | datetime, last: date | datetime) -> str:
+    """
+    The days from *first* to *last*; errors as in to_jalali.
+
+    Returns:
+        «۲۲ مهر ۱۴۰۵», «۵ تا ۲۲ مهر ۱۴۰۵», «۵ شهریور تا ۲۲ مهر ۱۴۰۵», or with both years.
+    """
+    start, end = _date_text(_tehran_day(first)).split(" "), _date_text(_tehran_day(last)).split(" ")
+    while start and start[-1] == end[len(start) - 1]:
+        start.pop()
+    return " ".join([*start, "تا", *end] if start else end)
+
+
 def format_time(moment: datetime) -> str:
     """«۹:۳۰», the time in Tehran; ValueError for a naive datetime."""
     local = _in_tehran(moment)

@@ -20,7 +20,7 @@ ZWJ = "\u200d"  # stays: it shapes the «ه» of «ه‍.ش»
 NBSP = "\u00a0"
 KASHIDA = "\u0640"
 HAMZA_ABOVE = "\u0654"
-LONG = 20  # characters: a phone, «ISO/IEC 17025:2017»; an address is longer
+LONG = 18  # characters: a phone, «ISO/IEC 17025:2017»; an address is longer
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 STRAY = BIDI_CONTROLS + "\u200b\ufeff\u00ad"  # and zero-width space, byte order mark, soft hyphen
 

@@ -23,7 +23,7 @@ from newsroom.feeds.plan import plan_agencies
 from newsroom.feeds.stories import kit_address, ninjs_address
 from newsroom.feeds.window import WINDOW
 from newsroom.fields import AUDIENCES, PAGES, SECTIONS
-from newsroom.jalali import format_month, to_jalali
+from newsroom.jalali import format_month, format_span, to_jalali
 from newsroom.links import find_dead_links
 from newsroom.outputs import Copy, Output, page
 from newsroom.paging import ListPage, paginate
@@ -208,24 +208,37 @@ def _list_pages(
 ) -> Iterator[Output]:
     """The pages of one list; *cards* are oldest first."""
     for part in paginate(cards, edition.site.page_size):
-        number = f"، صفحهٔ {persian_digits(str(part.number))}" if part.number else ""
         own = f"{address}page/{part.number}/" if part.number else address
-        head = Head(f"{heading}{number}", description, own, feed)
-        groups = () if part.number or section != "courses" else tuple(_course_groups(cards, part))
+        name = f"{heading}، انتشار {_span(part.items)}" if part.number else heading
+        is_coming = section == "courses" and not part.number
+        groups = tuple(_course_groups(cards, part, edition.clock)) if is_coming else ()
         view = ListView(
-            head, trail, heading, description, address, part, empty, section, feed, groups
-        )
+            Head(name, description, own, feed),
+            trail, name, description, address, part, empty, section, feed, groups,
+        )  # fmt: skip
         yield page(own, "list", view)
 
 
-def _course_groups(cards: Iterable[Card], front: ListPage[Card]) -> Iterator[Group]:
+def _span(newest_first: Sequence[Card]) -> str:
+    """From when to when a page's posts were published: a page number would count backwards."""
+    dates = [card.date for card in newest_first if card.date]
+    return format_span(dates[-1], dates[0]) if dates else ""
+
+
+def _course_groups(cards: Iterable[Card], front: ListPage[Card], clock: Clock) -> Iterator[Group]:
     """What is to come, the next first, and what goes on, of whatever page; then what has been."""
-    ahead = sorted((card for card in cards if card.state in AHEAD), key=_start)
-    coming = tuple(card for card in ahead if card.state in COMING)
+    ahead = sorted((card for card in cards if _is_ahead(card, clock)), key=_start)
     running = tuple(card for card in ahead if card.state is CourseState.RUNNING)
-    been = tuple(sorted((c for c in front.items if c.state not in AHEAD), key=_start, reverse=True))
+    coming = tuple(card for card in ahead if card not in running)
+    been = tuple(sorted((c for c in front.items if c not in ahead), key=_start, reverse=True))
     groups = (("پیش رو", coming), ("در حال برگزاری", running), ("برگزارشده و لغوشده", been))
     return (Group(heading, found) for heading, found in groups if found)
+
+
+def _is_ahead(card: Card, clock: Clock) -> bool:
+    """Who wanted to come to a cancelled course looks for it among those to come."""
+    is_off = card.state is CourseState.CANCELLED and card.starts is not None
+    return card.state in AHEAD or (is_off and not clock.has_come(card.starts or LATEST))
 
 
 def _start(card: Card) -> tuple[datetime, str]:
@@ -412,7 +425,7 @@ def plan_archive(edition: Edition) -> Iterator[Output]:
         by_year[year].append((own, ""))
         cards = [edition.cards[post.source] for post in posts]
         for part in reversed(paginate(cards, edition.site.page_size)):
-            chain.append((_part_link(own, part.number), year, part))
+            chain.append((_part_link(own, part), year, part))
     links = [link for link, _, _ in chain]
     for number, (own, year, part) in enumerate(chain):
         view = MonthView(
@@ -432,12 +445,9 @@ def plan_archive(edition: Edition) -> Iterator[Output]:
     yield _index("/archive/", "بایگانی", "همهٔ مطلب‌های سایت به ترتیب زمان.", years)
 
 
-def _part_link(month: Link, number: int) -> Link:
-    """A page of a month: 0 is its front, the others are numbered from the oldest."""
-    if not number:
-        return month
-    text = f"{month.text}، صفحهٔ {persian_digits(str(number))}"
-    return Link(text, f"{month.address}page/{number}/")
+def _part_link(month: Link, part: ListPage[Card]) -> Link:
+    """A page of a month: its front, or an older one by the days that it shows."""
+    return Link(_span(part.items), f"{month.address}page/{part.number}/") if part.number else month
 
 
 def _year_link(year: int) -> Link:

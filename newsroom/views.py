@@ -73,6 +73,8 @@ class Card:
     kind: str
     starts: datetime | None
     starts_all_day: bool
+    airs: datetime | None
+    airs_all_day: bool
     place: str
     register_until: datetime | None
     register_all_day: bool

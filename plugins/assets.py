@@ -1,8 +1,9 @@
 """
 The theme's own files: put together, made small, named, and told to the templates.
 
-The style of the first view stands in each page; the rest of the style, the print style, the script
-and the font are files whose names change with their bytes, so that a browser may keep them.
+The style stands in each page: it is smaller than the wait for one more file on a bad line. The
+print style, the script and the font are files whose names change with their bytes, so that a
+browser may keep them.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ class Assets:
     What templates may use of the theme.
 
     Attributes:
-        first: the style of the first view, which stands in every page.
-        addresses: below the site, of `rest.css`, `print.css`, `site.js` and the font, by name.
+        style: what stands in every page.
+        addresses: below the site, of `patterns.css`, `print.css`, `site.js` and the font, by name.
         icons: an SVG element for each icon, by name.
         palette: `light` and `dark`, each from a colour's name to `#rrggbb`, and `pairs`.
         files: every file that goes out: its path in the site, and its bytes.
     """
 
-    first: Markup
+    style: Markup
     addresses: Mapping[str, str]
     icons: Mapping[str, Markup]
     palette: Palette
@@ -55,7 +56,7 @@ class Assets:
         return (
             "default-src 'none'; img-src 'self'; media-src 'self'; font-src 'self'; "
             f"script-src 'self'{f' {_digest(data)}' if data else ''}; "
-            f"style-src 'self' {_digest(self.first)}; connect-src 'self'; manifest-src 'self'; "
+            f"style-src 'self' {_digest(self.style)}; connect-src 'self'; manifest-src 'self'; "
             "base-uri 'none'; form-action 'none'"
         )
 
@@ -77,21 +78,21 @@ def load_assets(theme: Path, site: Site) -> Assets:
     }
     named = {
         FONT: files.pop(f"theme/{FONT}"),
-        "rest.css": _style(theme, parts["rest"]).encode(),
+        "patterns.css": _style(theme, parts["patterns"]).encode(),
         "print.css": _style(theme, parts["print"]).encode(),
         "site.js": _join(theme / "js", parts["script"], ".js").encode(),
     }
     addresses = {name: f"/theme/{_own_name(name, data)}" for name, data in named.items()}
     files |= {addresses[name][1:]: data for name, data in named.items()}
-    first = "".join(
+    style = "".join(
         [
             _font_face(site.path(addresses[FONT])),
             _colours(palette),
-            _style(theme, parts["first"]),
+            _style(theme, parts["page"]),
         ]
     )
     return Assets(
-        first=Markup(first),
+        style=Markup(style),
         addresses=addresses,
         icons=dict(_icons(theme / "icons")),
         palette=palette,

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from newsroom import jalali, structured_data
 from newsroom.fields import BROCHURE_KINDS
 from newsroom.markup import resolve
-from newsroom.persian import ascii_digits, isolate_spans, isolation, persian_digits
+from newsroom.persian import NBSP, ascii_digits, isolate_spans, isolation, persian_digits
 from newsroom.site import SECTION_NAMES, Site
 from newsroom.states import COURSE_STATE_NAMES
 from plugins.assets import load_assets
@@ -50,10 +50,16 @@ def file_size(size_bytes: int) -> str:
 
 
 def duration(seconds: int) -> str:
-    """A duration for people: «۱۲ دقیقه و ۳۰ ثانیه»."""
+    """A duration for people: «۱۲ دقیقه و ۳۰ ثانیه», of hours without their seconds."""
     minutes, rest = divmod(seconds, 60)
-    parts = [(minutes, "دقیقه"), (rest, "ثانیه")]
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "ساعت"), (minutes, "دقیقه"), (0 if hours else rest, "ثانیه")]
     return " و ".join(f"{persian_digits(str(n))} {name}" for n, name in parts if n) or "۰ ثانیه"
+
+
+def unbroken(words: Callable[..., str]) -> Callable[..., str]:
+    """The same date as *words* gives, but not to be broken over two lines."""
+    return lambda at: words(at).replace(" ", NBSP)
 
 
 def phone_uri(text: str) -> str:
@@ -102,8 +108,8 @@ def template_tools(site: Site, theme: Path) -> tuple[Tools, dict[str, Any]]:
         "file_size": file_size,
         "iso": jalali.iso,
         "isolate": isolate,
-        "jalali": jalali.format_date,
-        "jalali_long": jalali.format_long,
+        "jalali": unbroken(jalali.format_date),
+        "jalali_long": unbroken(jalali.format_long),
         "jalali_moment": jalali.format_moment,
         "jalali_time": jalali.format_time,
         "path": lru_cache(maxsize=10_000)(site.path),  # the menu's, above all

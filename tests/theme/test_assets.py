@@ -50,11 +50,11 @@ def test_a_name_changes_with_the_bytes_and_only_with_them(tmp_path: Path) -> Non
     site = site_of(tmp_path)
     before = load_assets(theme, site).addresses
     assert load_assets(theme, site).addresses == before
-    (theme / "css/facts.css").write_text("@layer parts { .facts { gap: 0; } }", encoding="utf-8")
+    (theme / "css/print.css").write_text("@layer print { p { gap: 0; } }", encoding="utf-8")
     after = load_assets(theme, site).addresses
-    assert after["rest.css"] != before["rest.css"]
-    assert {n: a for n, a in after.items() if n != "rest.css"} == {
-        n: a for n, a in before.items() if n != "rest.css"
+    assert after["print.css"] != before["print.css"]
+    assert {n: a for n, a in after.items() if n != "print.css"} == {
+        n: a for n, a in before.items() if n != "print.css"
     }
 
 
@@ -63,9 +63,8 @@ def test_making_small_changes_no_selector(tmp_path: Path, kept: str) -> None:
     theme = tmp_path / "theme"
     shutil.copytree(THEME, theme)
     rule = f"/* gone */ @layer parts {{  {kept} {{ margin : calc(2vw + 1rem) ; }} }}"
-    (theme / "css/facts.css").write_text(rule, encoding="utf-8")
-    rest = load_assets(theme, site_of(tmp_path)).addresses["rest.css"]
-    sheet = load_assets(theme, site_of(tmp_path)).files[rest[1:]].decode()
+    (theme / "css/media.css").write_text(rule, encoding="utf-8")
+    sheet = str(load_assets(theme, site_of(tmp_path)).style)
     assert kept.replace(", ", ",") in sheet
     assert "gone" not in sheet
     assert "calc(2vw + 1rem)" in sheet
@@ -73,7 +72,7 @@ def test_making_small_changes_no_selector(tmp_path: Path, kept: str) -> None:
 
 def test_every_sheet_and_script_is_used_once_and_belongs_to_a_layer() -> None:
     parts = tomllib.loads((THEME / "theme.toml").read_text(encoding="utf-8"))
-    sheets = [*parts["first"], *parts["rest"], *parts["print"]]
+    sheets = [*parts["page"], *parts["patterns"], *parts["print"]]
     assert sorted(sheets) == sorted(path.stem for path in (THEME / "css").glob("*.css"))
     assert sorted(parts["script"]) == sorted(path.stem for path in (THEME / "js").glob("*.js"))
     for path in sorted((THEME / "css").glob("*.css")):

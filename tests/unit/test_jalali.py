@@ -23,6 +23,7 @@ from newsroom.jalali import (
     format_moment,
     format_month,
     format_numbers,
+    format_span,
     format_time,
     iso,
     to_gregorian,
@@ -186,6 +187,19 @@ def test_dates_are_written_for_people() -> None:
     assert format_time(moment) == "۹:۳۰"
     assert format_moment(moment) == "۲۲ مهر ۱۴۰۵، ساعت ۹:۳۰"
     assert format_month(1405, 7) == "مهر ۱۴۰۵"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 10, 14), date(2026, 10, 14), "۲۲ مهر ۱۴۰۵"),
+        (date(2026, 9, 27), date(2026, 10, 14), "۵ تا ۲۲ مهر ۱۴۰۵"),
+        (date(2026, 9, 14), date(2026, 10, 14), "۲۳ شهریور تا ۲۲ مهر ۱۴۰۵"),
+        (date(2025, 10, 14), date(2026, 10, 14), "۲۲ مهر ۱۴۰۴ تا ۲۲ مهر ۱۴۰۵"),
+    ],
+)
+def test_a_span_of_days_says_once_what_both_ends_share(first: date, last: date, words: str) -> None:
+    assert format_span(first, last) == words
 
 
 def test_minutes_have_two_digits_and_hours_have_not() -> None:

@@ -175,6 +175,23 @@ def test_tables_of_one_body_have_names_of_their_own() -> None:
     assert tree(table * 2).xpath("//@aria-label") == ["جدول ۱", "جدول ۲"]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_bare"),
+    [
+        ("[inso.gov.ir](https://inso.gov.ir/)", True),
+        ("<https://inso.gov.ir/news>", True),
+        ("[سازمان](https://inso.gov.ir)", False),
+    ],
+)
+def test_a_link_that_is_its_own_address_is_marked_for_paper(text: str, is_bare: bool) -> None:
+    assert (tree(text).xpath("//a")[0].get("class") == "bare") is is_bare
+
+
+def test_only_long_code_in_a_line_may_be_broken() -> None:
+    found = tree("`If-None-Match` و `Cache-Control: max-age=60`\n\n    code of a block, and long\n")
+    assert [code.get("class") for code in found.xpath("//code")] == [None, "long", None]
+
+
 def test_a_cell_of_a_number_alone_is_marked() -> None:
     row = "| ۱۲٬۳۴۵ | ۶۱٫۵٪ | -۵ | ۱۴۰۵/۷/۲۲ | ۵ تن | نان | |"
     found = tree(f"|{'الف|' * 7}\n|{'--|' * 7}\n{row}")

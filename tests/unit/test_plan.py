@@ -167,33 +167,44 @@ def test_a_full_month_has_pages_that_keep_what_they_show(tmp_path: Path) -> None
     assert (full.newer.address, full.older.address) == ("/archive/1405/07/", "/archive/1405/06/")
     assert (oldest.newer.address, oldest.older) == ("/archive/1405/07/page/1/", None)
     assert full.newer.text == "مهر ۱۴۰۵"
+    assert newest.older.text == "۱ تا ۲ مهر ۱۴۰۵"
 
 
 def test_the_front_of_the_courses_begins_with_the_next_one(tmp_path: Path) -> None:
     starts = {
         "later": "1405-11-01 09:00",
         "running": "1405-08-20 09:00",
-        "over": "1405-07-01 09:00",
         "next": "1405-10-01 09:00",
+        "over": "1405-07-01 09:00",
         "before": "1405-06-01 09:00",
+        "off": "1405-10-15 09:00",
+        "was-off": "1405-06-02 09:00",
     }
     files = {
         f"courses/1405/{name}.md": post(
             "دوره", f"1405-05-0{n} 10:00", f"ccccc{n}", starts=begins, place="سالن",
             ends="1405-12-01" if name == "running" else "",
+            cancelled="true" if "off" in name else "",
         )
         for n, (name, begins) in enumerate(starts.items(), 1)
     }  # fmt: skip
-    plan, _ = plan_of(tmp_path, files, PAGE_SIZE=2)
+    plan, clock = plan_of(tmp_path, files, PAGE_SIZE=3)
     groups = view_of(plan, "/courses/").groups
     found = {group.heading: [card.address for card in group.cards] for group in groups}
     assert found == {
         # Published long ago, and on an older page of the list: it is here all the same.
-        "پیش رو": ["/courses/1405/next/", "/courses/1405/later/"],
+        # Who wanted to come to a cancelled one looks for it here.
+        "پیش رو": ["/courses/1405/next/", "/courses/1405/off/", "/courses/1405/later/"],
         "در حال برگزاری": ["/courses/1405/running/"],
-        "برگزارشده و لغوشده": ["/courses/1405/over/", "/courses/1405/before/"],
+        "برگزارشده و لغوشده": [
+            "/courses/1405/over/",
+            "/courses/1405/was-off/",
+            "/courses/1405/before/",
+        ],
     }
+    assert clock.next_change == datetime.fromisoformat("2026-12-22T09:00:00+03:30")
     assert view_of(plan, "/courses/page/1/").groups == ()
+    assert view_of(plan, "/courses/page/1/").heading == ("دوره‌های آموزشی، انتشار ۱ تا ۳ مرداد ۱۴۰۵")
 
 
 def test_a_feed_holds_fifty_posts_or_thirty_days_if_they_are_more(tmp_path: Path) -> None:

@@ -1,11 +1,9 @@
 // The check of a mark: takes nine or ten digits however they are typed, groups them for the eye, and puts them
 // into the SMS. Without this script the plain link to the SMS stands as it is. Nothing is sent from here.
-(() => {
-  const form = document.querySelector("[data-mark]");
-  if (!form) return;
+for (const form of document.querySelectorAll("[data-mark]")) {
   const field = form.querySelector("input");
   const answer = form.querySelector("[data-answer]");
-  const link = document.querySelector("[data-sms]");
+  const link = form.parentElement.querySelector("[data-sms]");
   const plain = link.getAttribute("href");
   const words = form.dataset;
   const persian = (text) => text.replace(/[0-9]/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]);
@@ -31,4 +29,4 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   field.addEventListener("input", tell);
   tell();
-})();
+}

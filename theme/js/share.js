@@ -1,8 +1,6 @@
 // Two small improvements of the links that share a page: the device's own sheet, and a button that copies.
 // Without this script the links stand as they are.
-(() => {
-  const list = document.querySelector("[data-share]");
-  if (!list) return;
+for (const list of document.querySelectorAll("[data-share]")) {
   const page = { title: list.dataset.title, url: list.dataset.share };
   const add = (kind, act) => {
     const item = list.querySelector(`[data-add="${kind}"]`);
@@ -17,4 +15,4 @@
       words.textContent = words.dataset.done;
     });
   }
-})();
+}
