@@ -57,9 +57,14 @@ def duration(seconds: int) -> str:
     return " و ".join(f"{persian_digits(str(n))} {name}" for n, name in parts if n) or "۰ ثانیه"
 
 
-def unbroken(words: Callable[..., str]) -> Callable[..., str]:
-    """The same date as *words* gives, but not to be broken over two lines."""
-    return lambda at: words(at).replace(" ", NBSP)
+def unbroken(words: Callable[..., str], after: int = 0) -> Callable[..., str]:
+    """The date that *words* gives, to be broken only behind its first *after* words."""
+
+    def kept(at: Any) -> str:
+        parts = words(at).split(" ")
+        return " ".join([*parts[:after], NBSP.join(parts[after:])])
+
+    return kept
 
 
 def phone_uri(text: str) -> str:
@@ -109,7 +114,7 @@ def template_tools(site: Site, theme: Path) -> tuple[Tools, dict[str, Any]]:
         "iso": jalali.iso,
         "isolate": isolate,
         "jalali": unbroken(jalali.format_date),
-        "jalali_long": unbroken(jalali.format_long),
+        "jalali_long": unbroken(jalali.format_long, after=1),
         "jalali_moment": jalali.format_moment,
         "jalali_time": jalali.format_time,
         "path": lru_cache(maxsize=10_000)(site.path),  # the menu's, above all

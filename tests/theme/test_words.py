@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsroom.jalali import format_date
+from newsroom.jalali import format_date, format_long
 from newsroom.persian import NBSP
 from plugins.theme import duration, unbroken
 
@@ -25,6 +25,7 @@ def test_a_length_of_time_is_said_as_exactly_as_people_need_it(seconds: int, wor
     assert duration(seconds) == words
 
 
-def test_a_date_is_not_broken_over_two_lines() -> None:
+def test_a_date_is_broken_behind_its_weekday_alone() -> None:
     moment = datetime(2026, 10, 14, 6, 0, tzinfo=UTC)
     assert unbroken(format_date)(moment) == f"۲۲{NBSP}مهر{NBSP}۱۴۰۵"
+    assert unbroken(format_long, after=1)(moment) == f"چهارشنبه ۲۲{NBSP}مهر{NBSP}۱۴۰۵"
