@@ -231,7 +231,7 @@ def _course_groups(cards: Iterable[Card], front: ListPage[Card], clock: Clock) -
     running = tuple(card for card in ahead if card.state is CourseState.RUNNING)
     coming = tuple(card for card in ahead if card not in running)
     been = tuple(sorted((c for c in front.items if c not in ahead), key=_start, reverse=True))
-    groups = (("پیش رو", coming), ("در حال برگزاری", running), ("برگزارشده و لغوشده", been))
+    groups = (("پیش رو", coming), ("در حال برگزاری", running), ("گذشته", been))
     return (Group(heading, found) for heading, found in groups if found)
 
 

@@ -196,7 +196,7 @@ def test_the_front_of_the_courses_begins_with_the_next_one(tmp_path: Path) -> No
         # Who wanted to come to a cancelled one looks for it here.
         "پیش رو": ["/courses/1405/next/", "/courses/1405/off/", "/courses/1405/later/"],
         "در حال برگزاری": ["/courses/1405/running/"],
-        "برگزارشده و لغوشده": [
+        "گذشته": [
             "/courses/1405/over/",
             "/courses/1405/was-off/",
             "/courses/1405/before/",
