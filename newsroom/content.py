@@ -31,6 +31,7 @@ TAGS_FILE = "tags.yaml"
 PARTNERS_FILE = "partners.yaml"
 AGREEMENT_FILE = "agreement.yaml"
 SHARE_FILE = "share.yaml"
+GLOSSARY_FILE = "glossary.yaml"
 # More than a YAML reader would find, on purpose: a file that is broken today still owns its id.
 _ID_LINE = re.compile(
     rf"^\s*(?:id|شناسه)\s*:\s*['\"]?([{ID_ALPHABET}]{{{ID_LENGTH}}})\b", re.MULTILINE
@@ -43,7 +44,7 @@ SHARE_EXAMPLE = (
     '{address: "https://t.me/share?url={url}", source: "https://core.telegram.org/api/links"}'
 )
 LATEST = datetime.max.replace(tzinfo=UTC)  # a post that has no date is the newest
-DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE, SHARE_FILE)
+DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE, SHARE_FILE, GLOSSARY_FILE)
 
 
 @dataclass(frozen=True, slots=True)

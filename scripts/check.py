@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from newsroom.checks import check_content
+from newsroom.checks import Checked, check_content
 from newsroom.persian import persian_digits
 from scripts.options import content_option, open_project, settings_option
 
@@ -32,10 +32,14 @@ def main(as_json: bool, settings: Path, content: Path | None, since: str) -> Non
     else:
         for problem in checked.problems:
             click.echo(str(problem))
-        count = persian_digits(str(len(checked.problems)))
-        found = f"{count} مشکل پیدا شد" if checked.problems else "مشکلی نیست"
-        click.echo(f"{checked.read} خوانده شد؛ {found}.")
-    raise SystemExit(1 if checked.problems else 0)
+        click.echo(f"{checked.read} خوانده شد؛ {_summary(checked)}.")
+    raise SystemExit(1 if checked.errors else 0)
+
+
+def _summary(checked: Checked) -> str:
+    errors, remarks = len(checked.errors), len(checked.problems) - len(checked.errors)
+    found = f"{errors} مشکل پیدا شد" if errors else "مشکلی نیست"
+    return persian_digits(f"{found} و {remarks} یادآوری هست" if remarks else found)
 
 
 if __name__ == "__main__":

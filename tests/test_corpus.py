@@ -100,7 +100,7 @@ def test_nothing_in_the_corpus_is_wrong_and_nothing_is_left_to_mend(tmp_path: Pa
     now = datetime.fromisoformat(BUILD_TIME)
     project = load_project(ROOT / "pelicanconf.py", now, tmp_path)
     checked = check_content(tmp_path, project.site, project.clock)
-    assert [str(problem) for problem in checked.problems] == []
+    assert [str(problem) for problem in checked.errors] == []
     assert checked.read.posts == SIZE
     assert checked.read.pages == len(list((tmp_path / "pages").rglob("*.md")))
     for path in tmp_path.rglob("*.md"):

@@ -63,7 +63,7 @@ def test_check_tells_machines_the_same(tmp_path: Path) -> None:
     result = invoke(check, tmp_path, "--json")
     assert result.exit_code == 1
     (record,) = json.loads(result.output)
-    assert set(record) == {"path", "line", "code", "what", "fix"}
+    assert set(record) == {"path", "line", "code", "severity", "what", "fix"}
     assert (record["path"], record["code"]) == ("content/news/1405/a.md", Code.ID_MISSING)
 
 
