@@ -10,7 +10,7 @@ import yaml
 
 from newsroom.content import GLOSSARY_FILE
 from newsroom.front_matter import Entry, Report, decode, entries_of, parse_mapping
-from newsroom.persian import IN_WORD, SPACE, ZWNJ
+from newsroom.persian import IN_WORD, ZWNJ
 from newsroom.posts import CONTENT
 from newsroom.problems import Code, Problem
 from newsroom.style.house import HouseStyle
@@ -70,11 +70,11 @@ def _texts(node: yaml.Node) -> Sequence[str]:
 def _names(rule: Rule, forms: dict[str, str]) -> tuple[Rule, Slip]:
     """What finds all wrong forms of one kind, the longest first."""
     longest_first = sorted(forms, key=len, reverse=True)
-    any_form = "|".join(re.escape(f).replace(r"\ ", f"[{SPACE}]+") for f in longest_first)
-    hints = tuple({form.partition(" ")[0] for form in forms})
+    any_form = "|".join(map(re.escape, longest_first))
+    begins = tuple({form.partition(" ")[0] for form in forms})
 
     def right(found: re.Match[str]) -> str:
-        return forms[" ".join(found[0].split())]
+        return forms[found[0]]
 
     find = re.compile(f"(?<!{_LETTER})(?:{any_form})(?!{_LETTER})")
-    return rule, Slip(hints, find, right, is_mended=rule.code is Code.GLOSSARY_WRONG)
+    return rule, Slip(begins, find, right, is_mended=rule.code is Code.GLOSSARY_WRONG)

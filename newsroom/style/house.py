@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from newsroom.persian import (
@@ -11,6 +11,7 @@ from newsroom.persian import (
     PLAIN,
     QUOTED,
     STAND_IN,
+    ZWNJ,
     hide,
     normalise,
     normalise_markdown,
@@ -19,6 +20,8 @@ from newsroom.persian import (
 from newsroom.style.table import RULES, Rule, Slip
 
 _PASSES = 5
+_LETTERS = re.compile(f"[{IN_WORD}{ZWNJ}]")
+_LETTERS_AND_BRACKETS = re.compile(f"[{IN_WORD}{ZWNJ}()«»]")
 _MARGIN = "\n\n"  # `hide` looks for what stands at the start of a line
 
 
@@ -74,6 +77,8 @@ class HouseStyle:
     def __init__(self, names: Sequence[tuple[Rule, Slip]] = ()) -> None:
         own = [(rule, rule.slip) for rule in RULES if rule.slip]
         self._all = (*own, *names)
+        self._untold = [slip for rule, slip in self._all if rule.code is None]
+        self._safe = [slip for _, slip in self._all if slip.is_mended and not slip.advice]
 
     def mend(self, text: str) -> str:
         """A piece of prose, or a title, as the house writes it. Idempotent."""
@@ -105,45 +110,64 @@ class HouseStyle:
 
     def _mended(self, text: str, hidden: re.Pattern[str]) -> str:
         visible = Visible(text, hidden)
-        prose = visible.text
-        for _, slip in self._all:
-            if slip.is_mended and not slip.advice and any(hint in prose for hint in slip.hints):
-                prose = slip.find.sub(_writer(slip), prose)
+        prose = _written(self._safe, visible.text)
         return text if prose == visible.text else visible.put_back(prose)
 
     def _found(self, visible: Visible) -> Iterator[Finding]:
-        prose = visible.text
+        # What is never told is mended first, and out of the way: two spaces before «ها».
+        visible.text = _written(self._untold, visible.text)
         for rule, slip in self._all:
-            if rule.code and any(hint in prose for hint in slip.hints):
-                for found in slip.find.finditer(prose):
-                    better = slip.write(found)
-                    if better is not None:
-                        yield self._finding(rule, slip, found, better, visible)
+            if rule.code:
+                for found, better in _slips(slip, visible.text):
+                    yield self._finding(rule, slip, found, better, visible)
 
     def _finding(
         self, rule: Rule, slip: Slip, found: re.Match[str], better: str, visible: Visible
     ) -> Finding:
-        start, end = found.span()
-        if not re.search(f"[{IN_WORD}]", found[0]):
-            start, end = _with_neighbours(visible.text, start, end)
-            better = visible.text[start : found.start()] + better + visible.text[found.end() : end]
+        start, end = _with_neighbours(found)
+        better = visible.text[start : found.start()] + better + visible.text[found.end() : end]
         typed = visible.typed(start, end)
         line = visible.line_at(found.start())
         return Finding(rule, slip, line, typed, "" if slip.advice else " ".join(better.split()))
 
 
-def _writer(slip: Slip) -> Callable[[re.Match[str]], str]:
-    def write(found: re.Match[str]) -> str:
-        better = slip.write(found)
-        return found[0] if better is None else better
+def _slips(slip: Slip, text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The slips of one kind in *text*, from its beginning to its end, and what belongs there."""
+    end = 0
+    for place in sorted(place for begin in slip.begins for place in _places(begin, text)):
+        found = slip.find.match(text, place) if place >= end else None
+        better = slip.write(found) if found else None
+        if found and better is not None:
+            yield found, better
+            end = found.end()
 
-    return write
+
+def _places(begin: str, text: str) -> Iterator[int]:
+    place = text.find(begin)
+    while place >= 0:
+        yield place
+        place = text.find(begin, place + 1)
 
 
-def _with_neighbours(text: str, start: int, end: int) -> tuple[int, int]:
-    """The words around a place, so that an editor sees which one is meant."""
-    while start > 0 and not text[start - 1].isspace() and not STAND_IN.match(text[start - 1]):
+def _written(slips: Iterable[Slip], text: str) -> str:
+    """*text* with what belongs there in place of each slip, one kind after the other."""
+    for slip in slips:
+        pieces, end = [], 0
+        for found, better in _slips(slip, text):
+            pieces += [text[end : found.start()], better]
+            end = found.end()
+        text = "".join([*pieces, text[end:]])
+    return text
+
+
+def _with_neighbours(found: re.Match[str]) -> tuple[int, int]:
+    """Where the words begin and end in which a slip is, so that an editor sees what is meant."""
+    around = _LETTERS if re.search(f"[{IN_WORD}]", found[0]) else _LETTERS_AND_BRACKETS
+    text, (start, end) = found.string, found.span()
+    while around.match(text, start - 1):  # text begins with a margin
         start -= 1
-    while end < len(text) and not text[end].isspace() and not STAND_IN.match(text[end]):
-        end += 1
+    after = around.match(text, end)
+    while after:
+        end = after.end()
+        after = around.match(text, end)
     return start, end

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from newsroom.persian import HAMZA_ABOVE, IN_WORD, MARKUP, NBSP, SPACE, ZWNJ
+from newsroom.persian import HAMZA_ABOVE, IN_WORD, MARKUP, NAME, NBSP, SPACE, ZWNJ
 from newsroom.problems import Code, Severity
 from newsroom.style.verbs import FORMS
 from newsroom.style.words import (
@@ -28,10 +28,12 @@ from newsroom.style.words import (
 TITLE_LENGTH = 70  # characters, as in one part of an SMS
 SUMMARY_LENGTH = 200
 SENTENCE_WORDS = 40
+STRETCHED = "اهیونمرسلشخ"
 
 _LETTER = f"[{IN_WORD}{ZWNJ}]"
-_BEGIN, _END = f"(?<!{_LETTER})", f"(?!{_LETTER})"
-_GAP = f"[{SPACE}]"
+_END = f"(?!{_LETTER})"
+_LAST_WORD = re.compile(f"{_LETTER}+\\Z")
+LONGEST_WORD = 40
 
 Write = Callable[[re.Match[str]], str | None]
 
@@ -42,15 +44,15 @@ class Slip:
     How a slip is found in the visible prose of `newsroom.persian`, and perhaps mended.
 
     Attributes:
-        hints: a text without any of these has no such slip; looking for them is cheap.
-        find: where a slip may be.
+        begins: the literal texts with which a slip begins: finding these costs next to nothing.
+        find: matches at such a place where a slip may be.
         write: what belongs there; None where that is no slip after all.
         advice: what to do where only the writer knows what belongs there; then `write` only tells
             slips from what is none.
         is_mended: whether `make fix` may write it; what has an advice it never does.
     """
 
-    hints: tuple[str, ...]
+    begins: tuple[str, ...]
     find: re.Pattern[str]
     write: Write
     advice: str = ""
@@ -87,37 +89,53 @@ class Rule:
         return self.slip.is_mended and not self.slip.advice
 
 
+def _word_before(found: re.Match[str]) -> str:
+    """The word that ends where *found* begins; the patterns begin late, at what is rare."""
+    word = _LAST_WORD.search(found.string, max(found.start() - LONGEST_WORD, 0), found.start())
+    return word[0] if word else ""
+
+
 def _verb(found: re.Match[str]) -> str | None:
-    prefix, gap, word = found.groups()
-    is_verb = word.partition(ZWNJ)[0] in FORMS and (gap or prefix + word not in NOT_VERBS)
-    return f"{prefix}{ZWNJ}{word}" if is_verb else None
+    gap, word = found.groups()
+    is_verb = word.partition(ZWNJ)[0] in FORMS and (gap or f"می{word}" not in NOT_VERBS)
+    return f"می{ZWNJ}{word}" if is_verb else None
 
 
 def _plural(found: re.Match[str]) -> str | None:
-    return None if found[1] in NOT_STEMS else f"{found[1]}{ZWNJ}{found[2]}"
+    word = _word_before(found)
+    return None if len(word) < 2 or word in NOT_STEMS else ZWNJ + found[1]
 
 
 def _comparison(found: re.Match[str]) -> str | None:
-    is_most = found[2].startswith("ترین") and found[1] not in NOT_STEMS
-    return f"{found[1]}{ZWNJ}{found[2]}" if is_most or found[1] in ADJECTIVES else None
+    word = _word_before(found)
+    is_most = found[1].startswith("ترین") and len(word) > 1 and word not in NOT_STEMS
+    return ZWNJ + found[1] if is_most or word in ADJECTIVES else None
 
 
 def _ending(found: re.Match[str]) -> str | None:
-    if found[1] in NOT_PARTICIPLES:
+    if _word_before(found) + "ه" in NOT_PARTICIPLES:
         return None
-    return found[1] + (HAMZA_ABOVE if found[2] == "ی" else ZWNJ + found[2])
+    return "ه" + (HAMZA_ABOVE if found[1] == "ی" else ZWNJ + found[1])
 
 
 def _joined(found: re.Match[str]) -> str | None:
-    return _SPLIT[" ".join(found[0].split())]
+    whole = _SPLIT.get(f"{_word_before(found)} {found[1]}")
+    return whole and whole.removeprefix(_word_before(found))
 
 
-def _with_space(found: re.Match[str]) -> str | None:
-    return None if found[2] in ENDINGS else f"{found[1]} {found[2]}"
+def _space_after(found: re.Match[str]) -> str | None:
+    is_short_form = found.string[: found.start() - len(_word_before(found))].endswith(".")
+    return None if is_short_form or found[2] in ENDINGS else f"{found[1]} {found[2]}"
 
 
 def _without_space(found: re.Match[str]) -> str:
-    return found[1] + found[2]
+    return found[1]
+
+
+def _brackets_apart(found: re.Match[str]) -> str | None:
+    if found[3] is None:
+        return f" {found[1]}"
+    return None if found[3] in ENDINGS else f"{found[2]} {found[3]}"
 
 
 def _in_guillemets(found: re.Match[str]) -> str | None:
@@ -141,13 +159,13 @@ def _as_found(found: re.Match[str]) -> str:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    longest_first = sorted(words, key=len, reverse=True)
-    return "|".join(word.replace(" ", f"{_GAP}+") for word in longest_first)
+    return "|".join(sorted(words, key=len, reverse=True))
 
 
 _SPLIT = {split.rstrip("*"): whole for split, whole in SPLIT.items()}
-_OPEN = [split.rstrip("*") for split in SPLIT if split.endswith("*")]
-_CLOSED = [split for split in SPLIT if not split.endswith("*")]
+_SECOND_WORDS = {split.partition(" ")[2] for split in SPLIT}
+_OPEN = [word.rstrip("*") for word in _SECOND_WORDS if word.endswith("*")]
+_CLOSED = [word for word in _SECOND_WORDS if not word.endswith("*")]
 _E, _R = Severity.ERROR, Severity.REMARK
 _HALF_SPACE = "با نیم‌فاصله نوشته می‌شود"
 
@@ -171,10 +189,14 @@ RULES = (
     Rule(None, None, "", "گیومهٔ فارسی « » است.", 'گفت "سلام" و رفت', "گفت «سلام» و رفت"),
     Rule(
         None, None, "",
-        "میان دو واژه یک فاصله بس است.",
-        "متن  ساده", "متن ساده",
+        "میان دو واژه یک فاصله بس است، و آن فاصلهٔ ساده است؛ فاصلهٔ پیوسته کنار عدد می‌ماند.",
+        f"متن  ساده{NBSP}و ۵{NBSP}متر", f"متن ساده و ۵{NBSP}متر",
         Slip(
-            ("  ",), re.compile(f"(?<=[{IN_WORD}۰-۹.،؛؟!…»)٪]) {{2,}}(?=[{IN_WORD}۰-۹«(])"),
+            ("  ", f" {NBSP}", NBSP),
+            re.compile(
+                f"[{SPACE}](?:(?<=[{IN_WORD}۰-۹.،؛؟!…»)٪][{SPACE}])[{SPACE}]+(?=[{IN_WORD}۰-۹«(.:»)])"
+                f"|(?<=[{IN_WORD}،؛؟!…»)]{NBSP})(?=[{IN_WORD}«(.:»)]))"
+            ),
             _one_space,
         ),
     ),
@@ -185,7 +207,11 @@ RULES = (
         "تنها پیش از فعلی شناخته سنجیده می‌شود.",
         "این کار انجام می شود و نمی دانم.", f"این کار انجام می{ZWNJ}شود و نمی{ZWNJ}دانم.",
         Slip(
-            ("می",), re.compile(f"{_BEGIN}(ن?می)(?!{ZWNJ})({_GAP}*)({_LETTER}+)"), _verb,
+            ("می",),
+            re.compile(
+                f"می(?:(?<!{_LETTER}می)|(?<=[^{IN_WORD}{ZWNJ}]نمی))(?!{ZWNJ})( *)({_LETTER}+)"
+            ),
+            _verb,
         ),
     ),
     Rule(
@@ -193,10 +219,9 @@ RULES = (
         "«ها» نشانهٔ جمع است و با نیم‌فاصله به واژهٔ خود می‌چسبد.",
         "کتاب ها و خانه هایشان", f"کتاب{ZWNJ}ها و خانه{ZWNJ}هایشان",
         Slip(
-            (" ها", f"{NBSP}ها"),
+            (" ها",),
             re.compile(
-                f"{_BEGIN}({_LETTER}{{2,}}){_GAP}+"
-                f"(ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|ست|یند)?){_END}"
+                f"(?<={_LETTER}) (ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان|ست|یند)?){_END}"
             ),
             _plural,
         ),
@@ -207,8 +232,8 @@ RULES = (
         "چون به معنای خیس هم هست.",
         "ارزان تر و مهم ترین", f"ارزان{ZWNJ}تر و مهم{ZWNJ}ترین",
         Slip(
-            (" تر", f"{NBSP}تر"),
-            re.compile(f"{_BEGIN}({_LETTER}{{2,}}){_GAP}+(تر(?:ین)?(?:{ZWNJ}?ها)?ی?){_END}"),
+            (" تر",),
+            re.compile(f"(?<={_LETTER}) (تر(?:ین)?(?:{ZWNJ}?ها)?ی?){_END}"),
             _comparison,
         ),
     ),
@@ -218,8 +243,8 @@ RULES = (
         "رفته اند و نامه ای از خانه ی ما",
         f"رفته{ZWNJ}اند و نامه{ZWNJ}ای از خانه{HAMZA_ABOVE} ما",
         Slip(
-            ("ه ا", f"ه{NBSP}ا", "ه ی", f"ه{NBSP}ی"),
-            re.compile(f"{_BEGIN}({_LETTER}+ه){_GAP}+(ام|ات|اش|ای|ایم|اید|اند|ی){_END}"), _ending,
+            ("ه ا", "ه ی"),
+            re.compile(f"(?<={_LETTER})ه (ام|ات|اش|ای|ایم|اید|اند|ی){_END}"), _ending,
         ),
     ),
     Rule(
@@ -227,8 +252,9 @@ RULES = (
         "این‌ها یک واژه‌اند و با فاصله دو تکه می‌شوند.",
         "بر گزار شد و هم چنین علی رغم", f"برگزار شد و همچنین علی{ZWNJ}رغم",
         Slip(
-            tuple(sorted({split.partition(" ")[0] + gap for split in SPLIT for gap in SPACE})),
-            re.compile(f"{_BEGIN}(?:(?:{_any_of(_CLOSED)}){_END}|(?:{_any_of(_OPEN)}))"), _joined,
+            tuple(f" {word}" for word in (*_OPEN, *_CLOSED)),
+            re.compile(f"(?<={_LETTER}) ((?:{_any_of(_CLOSED)}){_END}|(?:{_any_of(_OPEN)}))"),
+            _joined,
         ),
     ),
     # Punctuation.
@@ -237,8 +263,8 @@ RULES = (
         "نقطه و دونقطه به واژهٔ پیش از خود می‌چسبد، وگرنه سر سطر می‌افتد.",
         "گفت : سلام .", "گفت: سلام.",
         Slip(
-            (" .", f"{NBSP}.", " :", f"{NBSP}:"),
-            re.compile(rf"({_LETTER}+|[»)]){_GAP}+([.:])(?=\s|\Z)"), _without_space,
+            (" .", " :"),
+            re.compile(rf"(?<=[{IN_WORD}{ZWNJ}»)]) +([.:])(?=\s|\Z)"), _without_space,
         ),
     ),
     Rule(
@@ -247,10 +273,8 @@ RULES = (
         "کار تمام شد.گفت:خوب!", "کار تمام شد. گفت: خوب!",
         Slip(
             (".", ":", "!"),
-            re.compile(
-                rf"{_BEGIN}(?<!\.)({_LETTER}{{2,}}[.:!])({_LETTER}{{2,}}+)(?!\.{_LETTER})"
-            ),
-            _with_space,
+            re.compile(rf"(?<={_LETTER}{{2}})([.:!])({_LETTER}{{2,}}+)(?!\.{_LETTER})"),
+            _space_after,
         ),
     ),
     Rule(
@@ -259,8 +283,11 @@ RULES = (
         "نشان ( استاندارد ) و « کد »", "نشان (استاندارد) و «کد»",
         Slip(
             ("( ", "« ", " )", " »"),
-            re.compile(rf"(?:(?<=\()|(?<=«)){_GAP}+(?=[^\s)»])|(?<=[^\s(«]){_GAP}+(?=[)»])"),
-            lambda _: "",
+            re.compile(
+                f"([(«]) +(?=[{IN_WORD}{NAME}{MARKUP}۰-۹«(])"
+                f"|(?<=[{IN_WORD}{NAME}{MARKUP}۰-۹.،؛؟!…»)٪]) +(?=[)»])"
+            ),
+            lambda found: found[1] or "",
         ),
     ),
     Rule(
@@ -270,11 +297,9 @@ RULES = (
         Slip(
             ("(", "«", ")", "»"),
             re.compile(
-                f"({_LETTER}{{2,}})((?:\\(|«)(?!(?:{_any_of(ENDINGS)})[)»]))"
-                f"|([)»])({_LETTER}+)"
+                f"(?<={_LETTER}{{2}})([(«])(?!(?:{_any_of(ENDINGS)})[)»])|([)»])({_LETTER}+)"
             ),
-            lambda found: None if found[4] in ENDINGS
-            else f"{found[1] or found[3]} {found[2] or found[4]}",
+            _brackets_apart,
         ),
     ),
     Rule(
@@ -296,16 +321,16 @@ RULES = (
         Code.DASH_OF_KASHIDA, _E, "خط تیره نیست",
         "کشیدهٔ تنها (ـ) به جای خط تیره (–) آمده است؛ در بیشتر قلم‌ها پایین‌تر و کوتاه‌تر است.",
         "تهران ـ خرم‌آباد", "تهران – خرم‌آباد",
-        Slip(("\u0640",), re.compile(f"(?<={_GAP})\u0640+(?={_GAP})"), _dash),
+        Slip(("\u0640",), re.compile("\u0640(?<= \u0640)\u0640*(?= )"), _dash),
     ),
     Rule(
         Code.LETTERS_REPEATED, _E, "حرفی تکراری دارد",
-        "سه حرف یکسان پشت هم در هیچ واژهٔ فارسی نیست. درست نمی‌شود، چون تنها نویسنده می‌داند یکی "
-        "درست است یا دو تا.",
+        "حرف کشیده در هیچ واژهٔ فارسی نیست. درست نمی‌شود، چون تنها نویسنده می‌داند یکی درست است یا "
+        "دو تا.",
         "خیلییییی خوب", "خیلی خوب",
         Slip(
-            tuple(letter * 3 for letter in "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیآ"),
-            re.compile(rf"{_LETTER}*([{IN_WORD}])\1\1{_LETTER}*"), _as_found,
+            tuple(letter * 3 for letter in STRETCHED),
+            re.compile(rf"([{STRETCHED}])\1\1+"), _as_found,
             "واژه را درست بنویسید.",
         ),
     ),
@@ -314,7 +339,7 @@ RULES = (
         "گیومهٔ لاتینی که در همان سطر بسته نشده است. یادآوری است، چون شاید نشانهٔ اینچ باشد.",
         'گفت "سلام و رفت', "گفت «سلام» و رفت",
         Slip(
-            ('"',), re.compile(f'{_LETTER}+"|"{_LETTER}+'), _as_found,
+            ('"',), re.compile(f'"(?:(?={_LETTER})|(?<={_LETTER}"))'), _as_found,
             "آن را با « باز کنید و با » ببندید.",
         ),
     ),
@@ -326,7 +351,7 @@ RULES = (
         "[آیین‌نامه](https://a.ir) را بخوانید.",
         Slip(
             ("[",),
-            re.compile(f"(?<!!)\\[\\s*((?:{_any_of(EMPTY_LINKS)}))\\s*{MARKUP}"), _as_found,
+            re.compile(f"\\[(?<!!\\[)\\s*((?:{_any_of(EMPTY_LINKS)}))\\s*{MARKUP}"), _as_found,
             "پیوند را روی واژه‌هایی بگذارید که نام مقصد است.",
         ),
     ),
