@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -167,9 +167,16 @@ class _Files:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_content(root: Path) -> Content:
-    """Read the folder *root*. Never raises for what editors wrote; OSError for the disk."""
+def load_content(root: Path, *, only: Container[str] | None = None) -> Content:
+    """
+    Read the folder *root*. Never raises for what editors wrote; OSError for the disk.
+
+    Args:
+        only: the Markdown files to read, below *root*; None for all of them.
+    """
     files = _list_files(root)
+    if only is not None:
+        files.markdown = [source for source in files.markdown if source in only]
     renderer = Renderer()
     problems = files.problems
     posts = []
