@@ -350,7 +350,7 @@ def _linked(earlier: list[str], prose: _Prose) -> str:
         target = f"@pages/{prose.random.choice(PAGES)}.md"
     else:
         target = f"@{prose.random.choice(earlier)}"
-    return f"{prose.phrase(2, 6)} [{prose.phrase(1, 5)}]({target}) {prose.phrase(2, 6)}."
+    return f"{prose.phrase(2, 6)} [{prose.phrase(2, 5)}]({target}) {prose.phrase(2, 6)}."
 
 
 def write_corpus(root: Path, size: int, seed: int) -> None:

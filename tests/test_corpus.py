@@ -143,6 +143,13 @@ def test_the_bench_shows_each_build_with_its_ratios() -> None:
 
 
 @pytest.mark.slow
+def test_the_bench_shows_what_a_check_takes() -> None:
+    said = run("bench.build", "--size=20", "--only=check")
+    rows = [line.split() for line in said.splitlines()]
+    assert [row[0] for row in rows if len(row) == 4] == ["all", "--changed"]
+
+
+@pytest.mark.slow
 def test_the_profile_looks_into_each_phase() -> None:
     said = run("bench.build", "--size=20", "--profile")
     for phase in ("read", "plan", "render", "write"):

@@ -134,7 +134,8 @@ class HouseStyle:
 def _slips(slip: Slip, text: str) -> Iterator[tuple[re.Match[str], str]]:
     """The slips of one kind in *text*, from its beginning to its end, and what belongs there."""
     end = 0
-    for place in sorted(place for begin in slip.begins for place in _places(begin, text)):
+    begins = [begin for begin in slip.begins if begin in text]
+    for place in sorted(place for begin in begins for place in _places(begin, text)):
         found = slip.find.match(text, place) if place >= end else None
         better = slip.write(found) if found else None
         if found and better is not None:

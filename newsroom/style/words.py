@@ -38,7 +38,7 @@ _NOT_STEMS = """
 """
 # Begin as a verb with «می» would, and are none.
 _NOT_VERBS = """
-میشی میدان میگون نمیری میری
+میشی میدان میدانی میگون نمیری میری
 """
 # Words in «ه» that take no ending, so what stands after them stands alone.
 _NOT_PARTICIPLES = """

@@ -13,10 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsroom.markup import Renderer
 from newsroom.persian import QUOTED, normalise, normalise_markdown
+from newsroom.posts import read_post
 from newsroom.problems import Code, Severity
 from newsroom.style.house import HouseStyle, Visible
+from newsroom.style.review import find_slips_of
 from newsroom.style.table import BY_CODE, RULES, Rule
+from tests.sites import post
 from tests.unit.test_persian import any_texts
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "style"
@@ -121,3 +125,11 @@ def test_a_short_slip_is_shown_with_the_words_around_it() -> None:
 
 def test_codes_of_the_style_are_codes_of_problems() -> None:
     assert set(BY_CODE) <= set(Code)
+
+
+def test_a_file_that_was_emptied_since_it_was_read_has_only_its_fields_looked_at() -> None:
+    source = "news/1405/a.md"
+    found, _ = read_post(source, post("کتاب ها", body="می شود").encode(), Renderer())
+    assert found is not None
+    told = [str(problem.code) for problem in find_slips_of(found, b"", HOUSE)]
+    assert told == ["half-space-plural"]
