@@ -26,6 +26,7 @@ from pathlib import Path
 import click
 
 from bench import BUILD_TIME, ROOT
+from bench.check import show_check
 
 SIZES = (1_000, 10_000)
 MEMORY = Path("/dev/shm")
@@ -33,7 +34,7 @@ POST_BYTES = 80_000  # of posts, pages and lists, ours and stock's, in blocks: 5
 LIMIT_SECONDS = 600
 OURS, AGAIN, STOCK = "ours", "no-op", "stock"
 BUILDS = (OURS, AGAIN, STOCK)
-FEEDS = "feeds"
+FEEDS, CHECK = "feeds", "check"
 SETTINGS = {OURS: "pelicanconf.py", AGAIN: "pelicanconf.py", STOCK: "bench/stock/pelicanconf.py"}
 
 Stamps = dict[str, tuple[int, int]]
@@ -210,7 +211,7 @@ def temporary_folder(size: int) -> Iterator[Path]:
 @click.command()
 @click.option("--size", "sizes", type=click.IntRange(min=1), multiple=True, default=SIZES,
               show_default=True, help="How many posts; may be given more than once.")  # fmt: skip
-@click.option("--only", type=click.Choice([*BUILDS, FEEDS]), multiple=True,
+@click.option("--only", type=click.Choice([*BUILDS, FEEDS, CHECK]), multiple=True,
               help="Run these alone; feeds: what agencies are given, part by part.")  # fmt: skip
 @click.option("--seed", default=1, show_default=True, help="Of the corpus.")
 @click.option("--rounds", type=click.IntRange(min=1), default=1, show_default=True,
@@ -219,15 +220,19 @@ def temporary_folder(size: int) -> Iterator[Path]:
 def main(
     sizes: tuple[int, ...], only: tuple[str, ...], seed: int, rounds: int, profile: bool
 ) -> None:
-    """Measure builds of seeded posts: ours, ours with nothing to do, stock Pelican; and feeds."""
+    """Measure builds of seeded posts: ours, ours again, stock Pelican; feeds; and the check."""
     if not profile:
-        builds = [name for name in only or BUILDS if name != FEEDS]
+        builds = [name for name in only or BUILDS if name in BUILDS]
         if builds:
             show_figures(sorted(sizes), seed, builds, rounds)
         if FEEDS in only or not only:
             from bench.feeds import show_feeds  # as below
 
             show_feeds(max(sizes), seed)
+        if CHECK in only or not only:
+            with temporary_folder(max(sizes)) as folder:
+                write_posts(folder / "posts", max(sizes), seed, stock=False)
+                show_check(folder / "posts", max(sizes), run_measured)
         return
     from bench.phases import show_profile  # not above: what is loaded there counts as every peak
 

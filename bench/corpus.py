@@ -23,6 +23,7 @@ import click
 from wordfreq import top_n_list, word_frequency
 
 from newsroom.fields import AUDIENCES, BROCHURE_KINDS
+from newsroom.fixes import HOUSE
 from newsroom.jalali import TEHRAN, format_moment, to_jalali
 from newsroom.persian import ZWNJ, persian_digits
 from newsroom.values import ID_ALPHABET, ID_LENGTH
@@ -115,7 +116,7 @@ class _Prose:
         return [" ".join(self._known[200 + 2 * n : 202 + 2 * n]) for n in range(TAGS)]
 
     def phrase(self, least: int, most: int) -> str:
-        return " ".join(self._words(least, most))
+        return HOUSE.mend(" ".join(self._words(least, most)))
 
     def line(self, least: int, most: int, length: int) -> str:
         """A phrase of at most *length* characters."""
@@ -128,13 +129,15 @@ class _Prose:
             words.insert(self.random.randrange(1, len(words)), self.random.choice(self._inserts)())
         if self.chance(40):
             words[len(words) // 2] += "،"
-        return " ".join(words) + self.random.choices(".؟!", cum_weights=(90, 96, 100))[0]
+        return (
+            HOUSE.mend(" ".join(words)) + self.random.choices(".؟!", cum_weights=(90, 96, 100))[0]
+        )
 
     def paragraph(self) -> str:
         return " ".join(self.sentence() for _ in range(self.random.randint(2, 5)))
 
-    def heading(self) -> str:
-        return f"{'##' if self.chance(75) else '###'} {self.phrase(2, 6)}"
+    def heading(self, *, is_first: bool) -> str:
+        return f"{'##' if self.chance(75) or is_first else '###'} {self.phrase(2, 6)}"
 
     def bullets(self) -> str:
         return "\n".join(f"- {self.sentence()}" for _ in range(self.random.randint(3, 6)))
@@ -315,12 +318,12 @@ def _body(earlier: list[str], prose: _Prose) -> str:
     blocks: list[str] = []
     while sum(len(block.encode()) for block in blocks) < room:
         if blocks:
-            blocks.append(prose.heading())
+            blocks.append(prose.heading(is_first=not any(b.startswith("#") for b in blocks)))
         blocks += _part(earlier, prose)
     if prose.chance(8):
         blocks[0] = f"{blocks[0][:-1]}[^1]{blocks[0][-1]}"
         blocks.append(f"[^1]: {prose.sentence()}")
-    return "\n\n".join(blocks) + "\n"
+    return HOUSE.mend_markdown("\n\n".join(blocks)) + "\n"
 
 
 def _part(earlier: list[str], prose: _Prose) -> Iterator[str]:
@@ -347,7 +350,7 @@ def _linked(earlier: list[str], prose: _Prose) -> str:
         target = f"@pages/{prose.random.choice(PAGES)}.md"
     else:
         target = f"@{prose.random.choice(earlier)}"
-    return f"{prose.phrase(2, 6)} [{prose.phrase(1, 5)}]({target}) {prose.phrase(2, 6)}."
+    return f"{prose.phrase(2, 6)} [{prose.phrase(2, 5)}]({target}) {prose.phrase(2, 6)}."
 
 
 def write_corpus(root: Path, size: int, seed: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ TAGS_FILE = "tags.yaml"
 PARTNERS_FILE = "partners.yaml"
 AGREEMENT_FILE = "agreement.yaml"
 SHARE_FILE = "share.yaml"
+GLOSSARY_FILE = "glossary.yaml"
 # More than a YAML reader would find, on purpose: a file that is broken today still owns its id.
 _ID_LINE = re.compile(
     rf"^\s*(?:id|شناسه)\s*:\s*['\"]?([{ID_ALPHABET}]{{{ID_LENGTH}}})\b", re.MULTILINE
@@ -43,7 +44,7 @@ SHARE_EXAMPLE = (
     '{address: "https://t.me/share?url={url}", source: "https://core.telegram.org/api/links"}'
 )
 LATEST = datetime.max.replace(tzinfo=UTC)  # a post that has no date is the newest
-DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE, SHARE_FILE)
+DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE, SHARE_FILE, GLOSSARY_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,16 @@ class _Files:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_content(root: Path) -> Content:
-    """Read the folder *root*. Never raises for what editors wrote; OSError for the disk."""
+def load_content(root: Path, *, only: Container[str] | None = None) -> Content:
+    """
+    Read the folder *root*. Never raises for what editors wrote; OSError for the disk.
+
+    Args:
+        only: the Markdown files to read, below *root*; None for all of them.
+    """
     files = _list_files(root)
+    if only is not None:
+        files.markdown = [source for source in files.markdown if source in only]
     renderer = Renderer()
     problems = files.problems
     posts = []

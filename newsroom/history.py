@@ -1,5 +1,5 @@
 """
-What git remembers: the addresses that were published before, so that none is lost by a rename.
+What git knows: the addresses that were published before, and the files that have changed since.
 
 The only room that runs git. A folder that git does not know has no history, and no problems here.
 """
@@ -7,7 +7,7 @@ The only room that runs git. A folder that git does not know has no history, and
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +37,31 @@ def find_lost_addresses(content: Content, now: datetime, since: str) -> Iterator
             yield _gone(old, since)
         elif old.address not in (post.address, *post.aliases):
             yield _moved(old, post)
+
+
+def find_changed(root: Path) -> set[str] | None:
+    """
+    The Markdown files below *root* that differ from the last commit, new ones among them.
+
+    Returns:
+        None where git does not know the folder or has no commit yet: then all is new.
+    """
+    if not _git(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+        return None
+    changed = _git(root, "diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
+    new = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    return {name for name in (changed + new).decode().split("\0") if name.endswith(".md")}
+
+
+def find_with_words(root: Path, words: Iterable[str]) -> set[str]:
+    """The Markdown files below *root* that hold one of *words*, as git finds them."""
+    patterns = [part for word in sorted(set(words)) for part in ("-e", word)]
+    if not patterns:
+        return set()
+    found = _git(
+        root, "grep", "-l", "-z", "--untracked", "--fixed-strings", *patterns, "--", "*.md"
+    )
+    return set(found.decode().split("\0")) - {""}
 
 
 def _gone(old: Post, since: str) -> Problem:

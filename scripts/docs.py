@@ -1,4 +1,4 @@
-"""Write the generated documents: docs/front-matter.md and docs/commands.md."""
+"""Write the generated documents: of the fields, the house style and the commands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from newsroom.reference import make_reference
+from newsroom.reference import make_reference, make_style_guide
 
 DOCS = Path("docs")
 COMMANDS = ("serve", "new", "check", "fix", "next", "ping", "docs")
@@ -35,9 +35,10 @@ def make_commands() -> str:
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a document is not current.")
 def main(check: bool) -> None:
-    """Write docs/front-matter.md and docs/commands.md anew."""
+    """Write docs/front-matter.md, docs/house-style.md and docs/commands.md anew."""
     documents = {
         DOCS / "front-matter.md": make_reference(),
+        DOCS / "house-style.md": make_style_guide(),
         DOCS / "commands.md": make_commands(),
     }
     stale = [

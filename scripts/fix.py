@@ -14,6 +14,7 @@ from newsroom.drafts import new_id
 from newsroom.fields import EVERYWHERE
 from newsroom.fixes import KEYS, fix_text
 from newsroom.persian import persian_digits
+from newsroom.style.glossary import load_style
 from scripts.options import content_option, open_project, settings_option
 
 
@@ -26,12 +27,13 @@ from scripts.options import content_option, open_project, settings_option
 def main(
     files: tuple[Path, ...], keys: str | None, dry_run: bool, settings: Path, content: Path | None
 ) -> None:
-    """Write ids, times and normal text into the sources (all of them, or FILES)."""
+    """Write ids, times and text in the house style into the sources (all of them, or FILES)."""
     now = datetime.now(UTC)
     root = open_project(settings, content).root
     for path in files:
         if not path.resolve().is_relative_to(root.resolve()):
             raise click.UsageError(f"{path} is not in {root}")
+    style, _ = load_style(root)  # `make check` tells what is wrong in the glossary
     taken = load_ids(root)
 
     def fresh() -> str:
@@ -43,7 +45,7 @@ def main(
     for path in files or sorted(_sources(root)):
         source = path.resolve().relative_to(root.resolve()).as_posix()
         data = path.read_bytes()
-        fixed = fix_text(source, data, now=now, new_id=fresh, keys=keys)
+        fixed = fix_text(source, data, now=now, new_id=fresh, keys=keys, style=style)
         if fixed is None:
             unread += 1
         elif fixed != data:

@@ -100,7 +100,7 @@ def test_nothing_in_the_corpus_is_wrong_and_nothing_is_left_to_mend(tmp_path: Pa
     now = datetime.fromisoformat(BUILD_TIME)
     project = load_project(ROOT / "pelicanconf.py", now, tmp_path)
     checked = check_content(tmp_path, project.site, project.clock)
-    assert [str(problem) for problem in checked.problems] == []
+    assert [str(problem) for problem in checked.errors] == []
     assert checked.read.posts == SIZE
     assert checked.read.pages == len(list((tmp_path / "pages").rglob("*.md")))
     for path in tmp_path.rglob("*.md"):
@@ -140,6 +140,13 @@ def test_the_bench_shows_each_build_with_its_ratios() -> None:
     assert figures["40", "no-op"][5] == "0"  # files written
     assert figures["40", "ours"][5] == figures["40", "ours"][6] == figures["40", "no-op"][6]
     assert "ours: 2.0 x the posts (20 to 40) took" in said
+
+
+@pytest.mark.slow
+def test_the_bench_shows_what_a_check_takes() -> None:
+    said = run("bench.build", "--size=20", "--only=check")
+    rows = [line.split() for line in said.splitlines()]
+    assert [row[0] for row in rows if len(row) == 4] == ["all", "--changed"]
 
 
 @pytest.mark.slow
