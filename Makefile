@@ -26,14 +26,14 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next html publish web-editor test test-fast test-long bench pictures quality lint format docs font lock clean
+.PHONY: help serve new check fix next save undo html publish web-editor test test-fast test-long bench pictures quality lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
 	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 serve: $(SITE)  ## Build, show at http://127.0.0.1:8000/ and follow every change (PORT=8000)
 	@$(PY) -m scripts.serve --port $(PORT) $(ARGS)
-new: $(SITE)  ## Begin a post (ARGS="...", of which ARGS=--help tells; so with the next three)
+new: $(SITE)  ## Begin a post (ARGS="...", of which ARGS=--help tells; so with what follows)
 	@$(PY) -m scripts.new $(ARGS)
 check: $(SITE)  ## Check every post: the place and the remedy
 	@$(PY) -m scripts.check $(ARGS)
@@ -41,6 +41,11 @@ fix: $(SITE)  ## Mend what can be mended by rule, and show it
 	@$(PY) -m scripts.fix $(ARGS)
 next: $(SITE)  ## Tell when the site will change by itself
 	@$(PY) -m scripts.next $(ARGS)
+
+save: $(SITE)  ## Check, commit, take what colleagues did, send (REVIEW=1: for approval)
+	@$(PY) -m scripts.save $(ARGS)
+undo: $(SITE)  ## Take back the last change that was saved, by a new one
+	@$(PY) -m scripts.undo $(ARGS)
 
 ##@ To publish
 html: $(SITE)  ## Build into output/ for this machine
