@@ -26,11 +26,11 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next save undo html publish web-editor test test-fast test-long bench pictures quality lint format docs font lock clean
+.PHONY: help serve new check fix next post-publish post-update post-correct post-withdraw post-move save undo html publish web-editor test test-fast test-long bench pictures quality lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
-	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^##@/ { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 serve: $(SITE)  ## Build, show at http://127.0.0.1:8000/ and follow every change (PORT=8000)
 	@$(PY) -m scripts.serve --port $(PORT) $(ARGS)
 new: $(SITE)  ## Begin a post (ARGS="...", of which ARGS=--help tells; so with what follows)
@@ -42,6 +42,14 @@ fix: $(SITE)  ## Mend what can be mended by rule, and show it
 next: $(SITE)  ## Tell when the site will change by itself
 	@$(PY) -m scripts.next $(ARGS)
 
+post-publish: $(SITE)  ## Publish POST (file, slug or id): now, or at AT="۵ آذر ۱۴۰۵ ۹:۰۰"
+post-update: $(SITE)  ## Tell the readers of POST the date of a minor change
+post-correct: $(SITE)  ## Add a correction to POST
+post-withdraw: $(SITE)  ## Take POST back: its page says when and why
+post-move: $(SITE)  ## Give POST another slug; its former address leads there
+# Not `publish`: that builds the site for the world, and a forgotten POST= must not.
+post-publish post-update post-correct post-withdraw post-move:
+	@$(PY) -m scripts.post $(@:post-%=%) $(POST) $(ARGS)
 save: $(SITE)  ## Check, commit, take what colleagues did, send (REVIEW=1: for approval)
 	@$(PY) -m scripts.save $(ARGS)
 undo: $(SITE)  ## Take back the last change that was saved, by a new one

@@ -15,6 +15,7 @@ from newsroom.fields import EVERYWHERE
 from newsroom.fixes import KEYS, fix_text
 from newsroom.persian import persian_digits
 from scripts.options import content_option, open_project, settings_option
+from scripts.writing import replace_file
 
 
 @click.command()
@@ -50,7 +51,7 @@ def main(
             changed += 1
             _show(path, data, fixed)
             if not dry_run:
-                _replace(path, fixed)
+                replace_file(path, fixed)
     verb = "درست می‌شود" if dry_run else "درست شد"
     click.echo(f"{persian_digits(str(changed))} پرونده {verb}.")
     if unread:
@@ -67,14 +68,6 @@ def _show(path: Path, before: bytes, after: bytes) -> None:
     old, new = (data.decode(errors="replace").splitlines() for data in (before, after))
     for line in difflib.unified_diff(old, new, str(path), str(path), lineterm="", n=0):
         click.echo(line)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put *data* in the place of *path* at once: a broken run never leaves half a post."""
-    temporary = path.with_name(f".{path.name}~")
-    temporary.write_bytes(data)
-    temporary.chmod(path.stat().st_mode & 0o777)
-    temporary.replace(path)
 
 
 if __name__ == "__main__":
