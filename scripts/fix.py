@@ -15,6 +15,7 @@ from newsroom.fields import EVERYWHERE
 from newsroom.fixes import KEYS, fix_text
 from newsroom.persian import persian_digits
 from scripts.options import content_option, open_project, settings_option
+from scripts.pictures import mend_pictures
 from scripts.writing import replace_file
 
 
@@ -27,7 +28,12 @@ from scripts.writing import replace_file
 def main(
     files: tuple[Path, ...], keys: str | None, dry_run: bool, settings: Path, content: Path | None
 ) -> None:
-    """Write ids, times and normal text into the sources (all of them, or FILES)."""
+    """
+    Write ids, times and normal text into the sources (all of them, or FILES).
+
+    Without FILES also the pictures of content/media: turned, without place and camera, and no
+    larger than 2000 pixels.
+    """
     now = datetime.now(UTC)
     root = open_project(settings, content).root
     for path in files:
@@ -52,6 +58,8 @@ def main(
             _show(path, data, fixed)
             if not dry_run:
                 replace_file(path, fixed)
+    if not files:
+        changed += mend_pictures(root, dry_run=dry_run)
     verb = "درست می‌شود" if dry_run else "درست شد"
     click.echo(f"{persian_digits(str(changed))} پرونده {verb}.")
     if unread:
