@@ -38,6 +38,7 @@ SMS_SECTIONS = [
 PAGE_SIZE = 15
 PATTERNS = False
 WEBSUB_HUB = os.environ.get("WEBSUB_HUB", "")
+WEB_EDITOR: dict[str, str | bool] = {}  # the form at /admin/: docs/web-editor.md
 
 # Pelican
 PELICAN_CLASS = "plugins.NewsroomPelican"

@@ -24,11 +24,15 @@ from newsroom.problems import Code, nearest
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 6
 MEDIA = "media"
+SLUG_FORM = (
+    "[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?"  # as are the next, also for the form in the browser
+)
+DURATION_FORM = "(?:[0-9۰-۹]{1,2}:)?[0-9۰-۹]{1,3}:[0-5۰-۵][0-9۰-۹]"
 
 _Keys = dict[str, tuple[str, ...]]
 
 _ID = re.compile(f"[{ID_ALPHABET}]{{{ID_LENGTH}}}")
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+_SLUG = re.compile(SLUG_FORM)
 _ADDRESS = re.compile(r"(?=.{2,200}\Z)(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,;=:@-]+)+/?")
 _BLANK = re.compile(rf"[\s{STRAY}{ZWNJ}{ZWJ}]*")
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")

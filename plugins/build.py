@@ -39,7 +39,9 @@ from newsroom.release import (
 from newsroom.site import EXAMPLE_AUTHORITY, Purpose, SettingsError, Site, parse_site
 from newsroom.states import Fate
 from newsroom.views import PageView, PostView
+from newsroom.web_editor import parse_host
 from plugins.theme import template_tools
+from plugins.web_editor import editor_files
 
 # What is told in a sentence and an exit code. Anything else is a fault of the program: a traceback.
 EXIT_CODES: dict[type[Exception], int] = {
@@ -145,6 +147,7 @@ def build(settings: dict[str, Any]) -> Built:
         SettingsError: a setting is missing or cannot be.
     """
     site = parse_site(settings)
+    host = parse_host(settings["WEB_EDITOR"])
     clock = read_clock(settings, datetime.now(UTC))
     content = load_content(Path(settings["PATH"]))
     plan = make_plan(content, site, clock)
@@ -153,8 +156,9 @@ def build(settings: dict[str, Any]) -> Built:
         raise ContentRejectedError(problems)
     check_books(content, plan)
     generator = NewsroomGenerator(site, settings)
+    editor = editor_files(host, site, content, clock, Path(settings["THEME"]))
     with Release(Path(settings["OUTPUT_PATH"])) as release:
-        write(plan, generator.render, generator.statics, release, site.purpose)
+        write(plan, generator.render, {**generator.statics, **editor}, release, site.purpose)
         switched = release.switch()
     is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
     return Built(content.read, plan, switched, clock, is_anonymous)

@@ -10,15 +10,16 @@ import click
 from newsroom.reference import make_reference, make_style_guide
 
 DOCS = Path("docs")
-COMMANDS = ("serve", "new", "check", "fix", "next", "ping", "docs")
+COMMANDS = ("serve", "new", "check", "fix", "next", "post", "save", "undo", "ping", "docs")
 HEADER = """\
 <!-- Generated from the commands' own --help: make docs -->
 
 # Commands
 
-Each but `ping` is a `make` target too; `make NAME ARGS="…"` passes options on. Exit codes
-everywhere: 0 done; 1 something must be mended or was only partly done; 2 wrong usage or settings;
-3 refused for safety; 4 something is left unknown.
+Each but `ping` is a `make` target too (`post publish` is `make post-publish POST=…`);
+`make NAME ARGS="…"` passes options on. Exit codes everywhere: 0 done; 1 something must be mended
+or was only partly done; 2 wrong usage or settings; 3 refused for safety;
+4 something is left unknown.
 """
 
 
@@ -29,6 +30,9 @@ def make_commands() -> str:
         command: click.Command = import_module(f"scripts.{name}").main
         context = click.Context(command, info_name=f"python -m scripts.{name}", terminal_width=90)
         parts.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```\n")
+        for step, own in getattr(command, "commands", {}).items():
+            inner = click.Context(own, context, info_name=step, terminal_width=90)
+            parts.append(f"### {name} {step}\n\n```text\n{own.get_help(inner)}\n```\n")
     return "\n".join(parts)
 
 

@@ -282,7 +282,7 @@ def real_settings() -> set[str]:
     names -= {"MAKEFILE_LIST", "CURDIR", "ROOT"}
     code = [*ROOT.glob("*conf.py"), *(p for f in ("newsroom", "plugins", "scripts")
             for p in (ROOT / f).rglob("*.py"))]  # fmt: skip
-    read = r'environ(?:\.get\(|\[)"([A-Z_]+)"'
+    read = r'(?:environ(?:\.get\(|\[)|envvar=)"([A-Z_]+)"'
     return names | {n for path in code for n in re.findall(read, path.read_text("utf-8"))}
 
 
