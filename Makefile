@@ -75,8 +75,8 @@ lock: $(DEV) $(NODE)  ## Write the lock files from pyproject.toml and quality/pa
 	$(COMPILE) --output-file requirements-dev.lock --group dev --constraint requirements.lock $(ARGS)
 	@# A package of Lighthouse's asks for the latest of two others, which a lock file without addresses cannot judge.
 	cd quality && npm install --package-lock-only --no-progress && sed -i 's/": "latest"/": "*"/' package-lock.json
-clean:  ## Remove what was built, but not .venv
-	rm -rf output .output.* .preview ..preview.* .patterns .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+clean:  ## Remove what was built and what builds keep, but not .venv
+	rm -rf output .output.* cache .preview ..preview.* .patterns .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -path ./.git -prune -o -path ./$(VENV) -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 $(SITE): requirements.lock scripts/setup.sh

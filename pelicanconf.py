@@ -38,6 +38,9 @@ SMS_SECTIONS = [
 PAGE_SIZE = 15
 PATTERNS = False
 WEBSUB_HUB = os.environ.get("WEBSUB_HUB", "")
+INCREMENTAL = True
+CACHE_PATH = os.environ.get("CACHE_PATH", "cache")
+JOBS = os.environ.get("JOBS", "")
 
 # Pelican
 PELICAN_CLASS = "plugins.NewsroomPelican"

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
 
 from newsroom.feeds.records import FeedFile, FeedItem
-from newsroom.feeds.text import clean, full_text
+from newsroom.feeds.text import full_text
+from newsroom.feeds.words import clean
 from newsroom.feeds.xml import LANGUAGE, rights
 from newsroom.jalali import format_moment, iso
 from newsroom.plain_text import text_of

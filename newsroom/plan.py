@@ -117,9 +117,9 @@ class Plan:
             if other.path == path or f"{path}/".startswith(f"{other.path}/")
             or other.path.startswith(f"{path}/")
         ]  # fmt: skip
-        aliases = [o.view.post for o in (output, *rivals) if _is_alias(o)]
-        pages = [o.view.post for o in (output, *rivals) if isinstance(o.view, PageView)]
-        post: Post | None = next(iter([*aliases, *pages]), None)
+        owned = [other for other in (output, *rivals) if other.post]
+        aliases = [other.post for other in owned if isinstance(other.view, RedirectView)]
+        post = next(iter([*aliases, *(other.post for other in owned)]), None)
         self.problems.append(
             Problem(
                 f"{CONTENT}/{post.source}" if post else path,
@@ -134,13 +134,6 @@ class Plan:
         """Whether the site answers at *address*."""
         path = address.lstrip("/")
         return f"{path}index.html" in self.outputs or path in self.outputs or path in self.copies
-
-
-def _is_alias(output: Output) -> bool:
-    """Whether this is a former address, which an editor wrote; a short one is everybody's."""
-    view = output.view
-    short = view.post.short_address if isinstance(view, RedirectView) else ""
-    return bool(short) and f"/{output.path}" != f"{short}index.html"
 
 
 def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
@@ -301,7 +294,7 @@ def _post_view(
         older=older,
         newer=newer,
         related=related,
-        share=edition.share(post) if fate is Fate.PUBLIC else (),
+        share=edition.content.share if fate is Fate.PUBLIC else (),
         picture_size=edition.picture_size(post),
         ninjs=ninjs_address(edition, post),
         kit=kit_address(edition, post),
@@ -346,7 +339,7 @@ def plan_pages(edition: Edition) -> Iterator[Output]:
             has_mark=post.slug == "mark",
             picture_size=edition.picture_size(post),
         )
-        yield page(post.address, "page", view)
+        yield page(post.address, "page", view, post)
     head = Head("این صفحه پیدا نشد", "این نشانی به صفحه‌ای نمی‌رسد.", "/404.html", is_indexed=False)
     yield Output("404.html", "404", ErrorView(head, tuple(map(section_link, SECTIONS))))
 
@@ -461,13 +454,12 @@ def _index(
 def plan_redirects(edition: Edition) -> Iterator[Output]:
     """The short address of every post, and every former address."""
     for post in (*edition.shown, *edition.content.pages):
-        head = Head(post.title, "", post.address, is_indexed=False)
-        view = RedirectView(head, post.address, post)
+        view = RedirectView(Head(post.title, "", post.address, is_indexed=False), post.address)
         if post.id and post.section != PAGES:
             yield page(post.short_address, "redirect", view)
         for alias in post.aliases:
-            is_page = alias.endswith("/")
-            yield page(alias, "redirect", view) if is_page else Output(alias[1:], "redirect", view)
+            path = f"{alias[1:]}index.html" if alias.endswith("/") else alias[1:]
+            yield Output(path, "redirect", view, post=post)
 
 
 def plan_notices(edition: Edition) -> Iterator[Output]:
@@ -525,7 +517,7 @@ def plan_media(edition: Edition) -> Iterator[Copy]:
     """Only files that a page of this build shows go out: a withdrawn picture does not."""
     for post in (*edition.shown, *edition.content.pages):
         for path in (*(f.path for f in post.media), *(link.target for link in post.body.media)):
-            yield Copy(path, edition.content.root / path)
+            yield Copy(path, edition.content.root / path, edition.facts(path).digest)
 
 
 PLANNERS: tuple[Callable[[Edition], Iterator[Output]], ...] = (

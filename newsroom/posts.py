@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from newsroom import front_matter
-from newsroom.body import Body
-from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, find_field
+from newsroom.body import Body, Job
+from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, Kind, find_field
 from newsroom.front_matter import Entry, FrontMatter, Report
 from newsroom.jalali import format_numbers, to_jalali
 from newsroom.markup import Renderer
@@ -24,6 +23,7 @@ from newsroom.media_safety import is_picture, report_no_picture
 from newsroom.moments import Moment
 from newsroom.persian import persian_digits
 from newsroom.problems import Code, Problem, nearest
+from newsroom.records import Record, settle
 from newsroom.values import (
     Correction,
     MediaFile,
@@ -37,10 +37,10 @@ from newsroom.values import (
 
 CONTENT = "content"
 FIRST_YEAR = 1320
+MOMENTS = tuple(known.key for known in FIELDS if known.kind is Kind.MOMENT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Record, frozen=True, kw_only=True):
     """
     One post or page as its file says, every field of the contract in it.
 
@@ -101,7 +101,10 @@ class Post:
     duration: int | None = None
     video: MediaFile | str | None = None
     captions: MediaFile | None = None
-    all_day: frozenset[str] = field(default_factory=frozenset)
+    all_day: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        settle(self, *MOMENTS)
 
     @property
     def address(self) -> str:
@@ -192,7 +195,7 @@ def _read(source: str, data: bytes, renderer: Renderer, report: Report) -> Post 
         all_day=all_day,
         **values,
     )
-    _check_rules(post, matter, report)
+    _check_rules(post, matter, renderer.job, report)
     return post
 
 
@@ -283,7 +286,7 @@ def folder_year(source: str) -> int | None:
     return int(parts[1]) if len(parts) == 3 and re.fullmatch("1[34][0-9]{2}", parts[1]) else None
 
 
-def _check_rules(post: Post, matter: FrontMatter, report: Report) -> None:
+def _check_rules(post: Post, matter: FrontMatter, job: Job, report: Report) -> None:
     """Rules between the fields of one post."""
     public = post.status != "draft"
     if public or post.section == PAGES:
@@ -298,7 +301,7 @@ def _check_rules(post: Post, matter: FrontMatter, report: Report) -> None:
     if post.status == "published" and not post.body.html.strip() and post.section == "news":
         report(Code.BODY_EMPTY, matter.body_line, "متن خبر خالی است.",
                "متن را پس از سطر --- دوم بنویسید.")  # fmt: skip
-    _check_anchors(post, report)
+    _check_anchors(post, job, report)
     _check_year(post, report)
     _check_picture(post, report)
     _check_course(post, report)
@@ -322,9 +325,9 @@ def _check_needed(post: Post, report: Report) -> None:
         )  # fmt: skip
 
 
-def _check_anchors(post: Post, report: Report) -> None:
-    own = {*post.body.ids, *(f"c{number}" for number, _ in enumerate(post.corrections, 1))}
-    for link in post.body.anchors:
+def _check_anchors(post: Post, job: Job, report: Report) -> None:
+    own = {*job.ids, *(f"c{number}" for number, _ in enumerate(post.corrections, 1))}
+    for link in job.anchors:
         if link.target in own:
             continue
         meant = nearest(link.target, own)

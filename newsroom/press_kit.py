@@ -17,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from newsroom.feeds.records import FeedFile, FeedItem
-from newsroom.feeds.text import clean, full_text
+from newsroom.feeds.text import full_text
+from newsroom.feeds.words import clean
 from newsroom.feeds.xml import rights
 from newsroom.jalali import TEHRAN, format_moment
 from newsroom.plain_text import text_of

@@ -9,36 +9,50 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pelican
 from jinja2 import Environment
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.plugins._utils import get_plugin_name
+from rich.console import Console
 
+from newsroom.cache import CacheError
 from newsroom.clock import Clock
-from newsroom.compression import makers_for
+from newsroom.compression import Makers, makers_for
 from newsroom.content import Content, Read, load_content
+from newsroom.fingerprints import Fingerprints
 from newsroom.jalali import format_moment
+from newsroom.making import Making, Task
 from newsroom.outputs import Output
 from newsroom.persian import persian_digits
 from newsroom.plan import Plan, make_plan
 from newsroom.problems import ContentRejectedError
 from newsroom.project import read_clock
+from newsroom.reading import Memory
+from newsroom.records import digest_of
 from newsroom.release import (
     BuildRunningError,
     DuplicateOutputError,
     NotOurOutputError,
     Release,
+    Staged,
     Switched,
 )
 from newsroom.site import EXAMPLE_AUTHORITY, Purpose, SettingsError, Site, parse_site
 from newsroom.states import Fate
 from newsroom.views import PageView, PostView
+from newsroom.workers import WorkerError
+from plugins.kept import open_cache
+from plugins.options import Options, read_options
+from plugins.program import Compiled
 from plugins.theme import template_tools
 
 # What is told in a sentence and an exit code. Anything else is a fault of the program: a traceback.
@@ -49,6 +63,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     BuildRunningError: 3,
     NotOurOutputError: 3,
     DuplicateOutputError: 1,
+    WorkerError: 1,
 }
 EXPECTED = tuple(EXIT_CODES)
 
@@ -78,12 +93,17 @@ class Built:
     switched: Switched
     clock: Clock
     is_anonymous: bool  # published under the identity of the example, which nobody owns
+    doubt: str = ""  # why nothing of the last build could be used
+    parsed: int = 0
+    made: int = 0
 
 
 class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
     """Pelican's door to the theme: a generator whose environment renders our views."""
 
-    def __init__(self, site: Site, settings: dict[str, Any]) -> None:
+    def __init__(
+        self, site: Site, settings: dict[str, Any], compiled: Compiled | None = None
+    ) -> None:
         super().__init__(
             context={},
             settings=settings,
@@ -98,6 +118,7 @@ class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no ty
         # One dictionary for each template, not Jinja's chain of maps, which a build of 10,000 posts
         # asks some twenty million times: a sixth of all rendering.
         vars(environment)["make_globals"] = lambda own: {**environment.globals, **(own or {})}
+        environment.bytecode_cache = compiled
         self.site = site
         self.statics: Mapping[str, bytes] = functions["assets"].files
 
@@ -109,8 +130,20 @@ class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no ty
         return output.make(self.site, output.view)
 
 
+class _StillConsole(Console):
+    """A console without a spinner: its thread holds locks that a forked worker would inherit."""
+
+    def status(self, *_: object, **__: object) -> Any:
+        """As in the library, without the thread."""
+        return nullcontext()
+
+
 class NewsroomPelican(Pelican):  # type: ignore[misc]  # Pelican ships no types
     """Pelican whose run is ours: set as PELICAN_CLASS in pelicanconf.py."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        pelican.console = _StillConsole()  # `main` turns it on only after this
 
     def init_plugins(self) -> None:
         """Load the plugins; one that fails stops the build."""
@@ -144,20 +177,44 @@ def build(settings: dict[str, Any]) -> Built:
         ContentRejectedError: the content has problems; nothing was changed.
         SettingsError: a setting is missing or cannot be.
     """
+    options = read_options(settings)
+    try:
+        return _build(settings, options)
+    except CacheError as error:  # seen only when a text was to be read
+        forgetful = replace(options, cache=None)
+        return replace(_build(settings, forgetful), doubt=str(error))
+
+
+def _build(settings: dict[str, Any], options: Options) -> Built:
+    """Read, plan, render, write."""
     site = parse_site(settings)
     clock = read_clock(settings, datetime.now(UTC))
-    content = load_content(Path(settings["PATH"]))
-    plan = make_plan(content, site, clock)
-    problems = {*content.problems, *plan.problems}
-    if problems:
-        raise ContentRejectedError(problems)
-    check_books(content, plan)
-    generator = NewsroomGenerator(site, settings)
-    with Release(Path(settings["OUTPUT_PATH"])) as release:
-        write(plan, generator.render, generator.statics, release, site.purpose)
+    with Release(Path(settings["OUTPUT_PATH"])) as release, open_cache(settings, options) as kept:
+        memory = Memory.of(kept.cache)
+        content = load_content(Path(settings["PATH"]), memory, jobs=options.jobs)
+        kept.keep_posts(memory)
+        plan = make_plan(content, site, clock)
+        problems = {*content.problems, *plan.problems}
+        if problems:
+            kept.save()
+            raise ContentRejectedError(problems)
+        check_books(content, plan)
+        compiled = Compiled(kept.state.compiled)
+        generator = NewsroomGenerator(site, settings, compiled)
+        kept.keep_theme(generator)
+        making = Making(release, kept.state.files, kept.intact(release))
+        fingerprints = Fingerprints(site, kept.state.templates)
+        write(plan, generator, making, fingerprints, jobs=options.jobs)
         switched = release.switch()
+        making.settle()
+        kept.state.compiled = compiled.kept
+        kept.keep_files(making, release)
+        kept.save()
     is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
-    return Built(content.read, plan, switched, clock, is_anonymous)
+    return Built(
+        content.read, plan, switched, clock, is_anonymous, kept.doubt,
+        parsed=memory.parsed, made=len(making.reasons),
+    )  # fmt: skip
 
 
 def check_books(content: Content, plan: Plan) -> None:
@@ -177,18 +234,44 @@ def check_books(content: Content, plan: Plan) -> None:
 
 def write(
     plan: Plan,
-    render: Callable[[Output], bytes],
-    statics: Mapping[str, bytes],
-    release: Release,
-    purpose: Purpose,
+    generator: NewsroomGenerator,
+    making: Making,
+    fingerprints: Fingerprints,
+    *,
+    jobs: int = 1,
 ) -> None:
-    """Stage every file of the plan; the twins of one are made of its bytes."""
-    for path, data in statics.items():
-        release.put(path, data)
+    """Stage every file of the plan that has to be made."""
+    tasks = [*_static_tasks(generator, making), *_copy_tasks(plan, making)]
+    tasks += _output_tasks(plan, generator, making, fingerprints)
+    for _ in making.make(tasks, jobs=jobs):
+        pass
+
+
+def _static_tasks(generator: NewsroomGenerator, making: Making) -> Iterator[Task]:
+    for path, data in generator.statics.items():
+        if not making.stays(path, digest_of(data)):
+            yield Task(path, partial(making.release.stage, path, data))
+
+
+def _copy_tasks(plan: Plan, making: Making) -> Iterator[Task]:
     for copy in plan.copies.values():
-        release.copy(copy.path, copy.source)
+        if not making.stays(copy.path, copy.digest):
+            yield Task(copy.path, partial(making.release.stage_copy, copy.path, copy.source))
+
+
+def _output_tasks(
+    plan: Plan, generator: NewsroomGenerator, making: Making, fingerprints: Fingerprints
+) -> Iterator[Task]:
     for output in plan.outputs.values():
-        release.put(output.path, render(output), makers_for(output, purpose))
+        makers = makers_for(output, generator.site.purpose)
+        if not making.stays(output.path, fingerprints.of(output), tuple(makers)):
+            yield Task(output.path, partial(_stage, generator, making.release, output, makers))
+
+
+def _stage(
+    generator: NewsroomGenerator, release: Release, output: Output, makers: Makers
+) -> Staged:
+    return release.stage(output.path, generator.render(output), makers)
 
 
 def explain(error: Exception) -> tuple[str, int]:
@@ -209,6 +292,8 @@ def summarise(built: Built) -> Iterator[str]:
         if fate in built.plan.fates
     )
     yield f"{built.read}؛ نوشته‌ها: {fates or 'هیچ'}."
+    if built.doubt:
+        yield f"همه‌چیز از نو ساخته شد: {built.doubt}."
     switched = built.switched
     numbers = (len(switched.written), len(switched.removed), switched.unchanged)
     written, removed, unchanged = (persian_digits(str(number)) for number in numbers)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsroom.edition import Edition
-from newsroom.feeds.items import NINJS
-from newsroom.feeds.records import FeedFile, FeedItem, ItemKind
+from newsroom.feeds.records import NINJS, FeedFile, FeedItem, ItemKind
 from newsroom.media_files import type_of
 from newsroom.ninjs import NinjsView, make_ninjs
 from newsroom.outputs import Output
