@@ -312,7 +312,7 @@ def _tell_apart(posts: list[Post], problems: list[Problem]) -> list[Post]:
             known = replace(known, id="")
         if owners.setdefault(post.address, post) is not post:
             _report_address(post, "slug", post.address, owners[post.address], report)
-            known = replace(known, slug=f"{post.slug}/{number}")
+            known = replace(known, slug=f"{post.slug}/{number}", address="")
         apart[post.source] = known
     for post in in_time:  # an alias gives way to an address, whichever is older
         report = Report(f"{CONTENT}/{post.source}", problems)

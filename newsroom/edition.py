@@ -92,13 +92,22 @@ class Edition:
 
     def links(self, posts: Iterable[Post]) -> dict[str, str]:
         """The addresses of the files that the bodies of *posts* link to, by source."""
+        addresses = self.addresses
         targets = (link.target for post in posts for link in post.body.links)
-        return {t: self.addresses[t] for t in targets if t in self.addresses}
+        return {target: addresses[target] for target in targets if target in addresses}
 
     def tags(self, post: Post) -> tuple[TagInfo, ...]:
         """The tags of *post*, in its order, as the tags file knows them."""
-        keys = (fold(tag.name) for tag in post.tags)
-        return tuple(self.content.tags[key] for key in keys if key in self.content.tags)
+        known = self._tags.get(post.source)
+        if known is None:
+            keys = [fold(tag.name) for tag in post.tags]
+            known = tuple(self.content.tags[key] for key in keys if key in self.content.tags)
+            self._tags[post.source] = known
+        return known
+
+    @cached_property
+    def _tags(self) -> dict[str, tuple[TagInfo, ...]]:
+        return {}
 
     def picture_size(self, post: Post) -> tuple[int, int]:
         """Width and height of the main picture of *post*; zeros where there is none to know."""

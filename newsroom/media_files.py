@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 import imagesize
@@ -48,6 +49,7 @@ class FileFacts(Record, frozen=True):
     height: int = 0
 
 
+@lru_cache(maxsize=4_096)
 def type_of(path: str) -> str:
     """The media type of a file by the end of its name."""
     return TYPES.get(PurePosixPath(path).suffix.lower(), UNKNOWN)

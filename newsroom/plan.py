@@ -94,18 +94,21 @@ class Plan:
     def add(self, output: Output) -> None:
         """Plan *output*; a path that is taken is a problem of the post among the rivals."""
         path = output.path
-        folders = list(self._new_folders(path))
-        is_below_a_file = any(folder in self.outputs for folder in folders)
-        is_taken = path in self.outputs or path in self._folders or is_below_a_file
-        if is_taken or path.startswith(OWN_FOLDERS):
+        is_taken = path in self.outputs or path in self._folders
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            folders = list(self._new_folders(folder))
+            is_taken = is_taken or path.startswith(OWN_FOLDERS)
+            is_taken = is_taken or any(inner in self.outputs for inner in folders)
+            if not is_taken:
+                self._folders.update(folders)
+        if is_taken:
             self._report_taken(output)
             return
-        self._folders.update(folders)
         self.outputs[path] = output
 
-    def _new_folders(self, path: str) -> Iterator[str]:
-        """The folders of *path* in which nothing lies yet, inner ones first."""
-        folder = path.rpartition("/")[0]
+    def _new_folders(self, folder: str) -> Iterator[str]:
+        """*folder* and those around it in which nothing lies yet, inner ones first."""
         while folder and folder not in self._folders:
             yield folder
             folder = folder.rpartition("/")[0]

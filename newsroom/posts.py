@@ -13,8 +13,11 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from msgspec.structs import force_setattr
+
 from newsroom import front_matter
-from newsroom.body import Body, Job
+from newsroom.body import Body, Job, escaped_size
+from newsroom.feeds.words import plain, shorten
 from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, Kind, find_field
 from newsroom.front_matter import Entry, FrontMatter, Report
 from newsroom.jalali import format_numbers, to_jalali
@@ -50,6 +53,8 @@ class Post(Record, frozen=True, kw_only=True):
         year: Jalali year of the address; 0 for pages.
         lines: 1-based line of each key that was written, for problems found later.
         moments and names: as in `newsroom.fields`; a moment is aware, in Tehran.
+        address: below the site, `/news/1405/law/`, `/mark/`; made of section, year and slug.
+        head_bytes: what title and summary take at most in a feed, beside their markup.
     """
 
     source: str
@@ -102,16 +107,23 @@ class Post(Record, frozen=True, kw_only=True):
     video: MediaFile | str | None = None
     captions: MediaFile | None = None
     all_day: frozenset[str] = frozenset()
+    address: str = ""
+    head_bytes: int = 0
 
     def __post_init__(self) -> None:
         settle(self, *MOMENTS)
+        if not self.address:
+            force_setattr(self, "address", self._address())
+            force_setattr(self, "head_bytes", self._head_bytes())
 
-    @property
-    def address(self) -> str:
-        """The address below the site: `/news/1405/law/`, `/mark/`."""
+    def _address(self) -> str:
         if self.section == PAGES:
             return f"/{self.slug}/"
         return f"/{self.section}/{self.year}/{self.slug}/"
+
+    def _head_bytes(self) -> int:
+        title, summary = plain(self.title), shorten(plain(self.summary))
+        return escaped_size(title) + 2 * escaped_size(summary)
 
     @property
     def short_address(self) -> str:

@@ -39,10 +39,14 @@ class KitView:
         root: the content folder, where they are read.
     """
 
-    post: Post
     item: FeedItem
     pictures: tuple[FeedFile, ...]
     root: Path
+
+    @property
+    def post(self) -> Post:
+        """The post as it is now."""
+        return self.item.post
 
 
 def make_kit(site: Site, view: KitView) -> bytes:

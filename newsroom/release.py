@@ -149,6 +149,7 @@ class Release:
         self._lock = -1
         self._was_open = self._is_open = False
         self._tree: Tree | None = None
+        self._was_compared = False
         self._files: set[str] = set()
         self._folders: set[str] = {""}
         self._staged: list[str] = []
@@ -222,16 +223,20 @@ class Release:
 
     def keep(self, paths: Iterable[str]) -> None:
         """Say that files of the output, which are known to be as they should, stay. As `claim`."""
-        count = len(self._files)
-        self.claim(*paths)
-        self._unchanged += len(self._files) - count
+        self._require_open()
+        for path in paths:
+            if path in self._files:
+                raise DuplicateOutputError(path)
+            self._files.add(path)
+            self._claim_folder(path.rpartition("/")[0])
+            self._unchanged += 1
 
     def stage(self, path: str, data: bytes, twins: Mapping[str, Twin] = NO_TWINS) -> Staged:
         """The work of `put` on a file that is claimed; a forked worker may do it and send this."""
         if path in self._there.files and _holds(f"{self._output}/{path}", data):
             stamp = self._stamp_of(path)
             staged = []
-            wanted = [end for end in twins if self._stamp_of(path + end) != stamp]
+            wanted = [end for end in twins if not self._is_twin(path + end, stamp)]
         else:
             with self._closing_on_failure():
                 stamp = self._write_to_stage(path, (data,))
@@ -247,6 +252,11 @@ class Release:
         """What has become of a claimed file."""
         self._staged += staged.paths
         self._unchanged += staged.unchanged
+
+    def _is_twin(self, path: str, stamp: int | None) -> bool:
+        """Whether *path* was made of the file of that mtime, and left alone as far as we know."""
+        is_altered = self._was_compared and path not in self._there.intact
+        return not is_altered and self._stamp_of(path) == stamp
 
     def _stamp_of(self, path: str) -> int | None:
         """The mtime of a file of the output in nanoseconds; None if there is none, or no more."""
@@ -308,6 +318,7 @@ class Release:
         """
         with _explaining(UNTOUCHED):
             self._tree = compare_tree(self._output, files, folders)
+            self._was_compared = True
         return self._tree.intact
 
     def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
@@ -376,6 +387,8 @@ class Release:
         self._files.add(path)
 
     def _claim_folder(self, folder: str) -> None:
+        if folder in self._folders:
+            return
         new = []
         while folder not in self._folders:
             if folder in self._files:

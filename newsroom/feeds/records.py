@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from html import escape
 
-from newsroom.body import TOKEN, Bulk, body_of
+from newsroom.body import TOKEN, Bulk, body_of, escaped_size
 from newsroom.content import TagInfo
 from newsroom.feeds.words import plain, shorten
 from newsroom.media_files import FileFacts
@@ -132,6 +132,13 @@ class FeedItem(Record, frozen=True):
         if self.kind is ItemKind.STORY:
             return self.post.body.html
         return self._body_of_correction() if self.number else self._body_of_withdrawal()
+
+    @property
+    def head_bytes(self) -> int:
+        """What title and summary take at most, beside their markup."""
+        if self.kind is ItemKind.STORY:
+            return self.post.head_bytes
+        return escaped_size(self.title) + 2 * escaped_size(self.summary)
 
     @property
     def bulk(self) -> Bulk:

@@ -36,7 +36,7 @@ def _pictures(post: Post) -> Iterator[str]:
 def plan_ninjs(edition: Edition, items: Sequence[FeedItem]) -> Iterator[Output]:
     """A file for each story, withdrawn ones too."""
     for post, item in _stories(edition, items):
-        yield Output(item.ninjs[1:], make_ninjs, NinjsView(post, item))
+        yield Output(item.ninjs[1:], make_ninjs, NinjsView(item))
 
 
 def plan_kits(edition: Edition, items: Sequence[FeedItem]) -> Iterator[Output]:
@@ -49,7 +49,7 @@ def plan_kits(edition: Edition, items: Sequence[FeedItem]) -> Iterator[Output]:
                 known.get(path) or FeedFile(path, edition.facts(path), "")
                 for path in dict.fromkeys(_pictures(post))
             )
-            yield Output(address[1:], make_kit, KitView(post, item, pictures, edition.content.root))
+            yield Output(address[1:], make_kit, KitView(item, pictures, edition.content.root))
 
 
 def _stories(edition: Edition, items: Sequence[FeedItem]) -> Iterator[tuple[Post, FeedItem]]:

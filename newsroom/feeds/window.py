@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import cache
 
 from newsroom.body import escaped_size
 from newsroom.clock import Clock
+from newsroom.content import TagInfo
 from newsroom.feeds.records import FeedFile, FeedItem
 from newsroom.site import Site
 
@@ -45,6 +47,7 @@ class Sizes:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._office = len(site.office.encode())
         self._known: dict[str, tuple[int, int]] = {}
 
     def short(self, item: FeedItem) -> int:
@@ -75,15 +78,20 @@ class Sizes:
 
     def _short(self, item: FeedItem) -> int:
         site = len(self._site.url)
-        size = _ITEM_BYTES + 4 * (site + len(item.story)) + len(self._site.office.encode())
-        size += escaped_size(item.title) + 2 * escaped_size(item.summary)
-        size += sum(_TAG_BYTES + site + escaped_size(t.name + t.address) for t in item.tags)
+        size = _ITEM_BYTES + 4 * (site + len(item.story)) + self._office
+        size += item.head_bytes
+        size += sum(_TAG_BYTES + site + _tag_size(tag) for tag in item.tags)
         return size + sum(self._file(file) for file in item.files)
 
     def _file(self, file: FeedFile) -> int:
         address = len(self._site.absolute(file.path))
         words = (file.title, file.caption, file.credit, file.licence)
         return _FILE_BYTES + 2 * address + 2 * sum(map(escaped_size, words))
+
+
+@cache  # few tags stand in many posts
+def _tag_size(tag: TagInfo) -> int:
+    return escaped_size(tag.name + tag.address)
 
 
 def fit(
