@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from newsroom.media_files import FileFacts
 from newsroom.posts import Post
 from newsroom.records import Place, Record, Text, digest_of
 from newsroom.stamps import Stamp
+from newsroom.states import Fate
 
 MARK = b"tarvij cache 1\n"  # another number for each change of what stands below
 STATE = "state"
@@ -60,11 +62,14 @@ class KeptFile(Record, frozen=True):
     Attributes:
         fingerprint: of all that it depends on; empty for a compressed twin.
         twins: the endings of the compressed files beside it.
+        reason: why it was made the last time; `build` is the number of that build.
     """
 
     fingerprint: bytes
     stamp: Stamp
     twins: tuple[str, ...] = ()
+    reason: str = ""
+    build: int = 0
 
 
 class State(msgspec.Struct, gc=False):
@@ -78,8 +83,11 @@ class State(msgspec.Struct, gc=False):
         texts: the name of the file of bodies.
         posts, media: by their path below content/.
         files: of the output, by path; `folders` with their mtimes.
+        whole: a digest of all that the build was made of; empty if it was not finished.
+        fates: how many posts went where.
+        instant: that of the build; `next_change` is the first at which the site is another.
         theme: a digest of all its files; `templates` with their digests, and `compiled`.
-        reasons: why the last build made a file again, by path.
+        number: of the build; `changed` are some of the files whose text it read anew.
     """
 
     program: str
@@ -90,10 +98,15 @@ class State(msgspec.Struct, gc=False):
     media: dict[str, KeptMedia] = {}
     files: dict[str, KeptFile] = {}
     folders: dict[str, int] = {}
+    whole: bytes = b""
+    fates: dict[Fate, int] = {}
+    instant: datetime | None = None
+    next_change: datetime | None = None
     theme: bytes = b""
     templates: dict[str, bytes] = {}
     compiled: dict[str, tuple[str, bytes]] = {}
-    reasons: dict[str, str] = {}
+    number: int = 0
+    changed: tuple[str, ...] = ()
 
 
 class TextFile:
@@ -254,6 +267,28 @@ class _Head(msgspec.Struct):
 
 
 _HEAD = msgspec.msgpack.Decoder(_Head)
+
+
+def folder_of(cache: Path, output: Path) -> Path:
+    """The folder in *cache* that belongs to the folder *output*."""
+    whole = str(output.resolve()).encode()
+    return cache / f"{output.name}-{hashlib.blake2b(whole, digest_size=6).hexdigest()}"
+
+
+def read_state(folder: Path) -> State | None:
+    """What the last build has left, to be looked at; its texts cannot be read. CacheError."""
+    payload = _load_payload(folder / STATE)
+    if payload is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(payload, type=State, dec_hook=_unread)
+    except msgspec.MsgspecError as error:
+        raise CacheError("حافظهٔ ساخت خوانده نمی‌شود") from error
+
+
+def _unread(kind: type, value: Any) -> Text:
+    del kind
+    return Text("", value[0])
 
 
 def _load_payload(path: Path) -> bytes | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from newsroom.cache import KeptFile
 from newsroom.fingerprints import HEAD_BYTES
@@ -52,15 +53,17 @@ class Making:
     Attributes:
         left: the files as the last build left them.
         intact: those of them that nobody has touched since.
+        build: the number of this build.
         files: what this build leaves; stamps are known after the switch.
-        reasons: for each file that is made, why.
+        made: how many files do not stay, without their twins.
     """
 
     release: Release
     left: Mapping[str, KeptFile]
     intact: set[str]
+    build: int
     files: dict[str, KeptFile] = field(default_factory=dict)
-    reasons: dict[str, Reason] = field(default_factory=dict)
+    made: int = 0
 
     def stays(self, path: str, fingerprint: bytes, endings: tuple[str, ...] = ()) -> bool:
         """Whether the file *path* and its twins stay; they are claimed in either case."""
@@ -73,8 +76,9 @@ class Making:
             self.release.keep(paths)
             return True
         self.release.claim(*paths)
-        self.reasons[path] = reason or Reason.NEW
-        self.files[path] = KeptFile(fingerprint, UNKNOWN, endings)
+        self.made += 1
+        why = str(reason or Reason.NEW)
+        self.files[path] = KeptFile(fingerprint, UNKNOWN, endings, why, self.build)
         for own in paths[1:]:
             self.files[own] = KeptFile(b"", UNKNOWN)
         return False
@@ -106,8 +110,7 @@ class Making:
         """After the switch: the stamps of what was made."""
         new = [path for path, kept in self.files.items() if kept.stamp is UNKNOWN]
         for path, stamp in self.release.stamps(new).items():
-            kept = self.files[path]
-            self.files[path] = KeptFile(kept.fingerprint, stamp, kept.twins)
+            self.files[path] = replace(self.files[path], stamp=stamp)
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -24,12 +24,14 @@ class Tree:
 
     Attributes:
         intact: the files that are as they were left; of a tree looked at whole, none.
+        is_as_left: whether nothing is there but those, and nothing is missing.
     """
 
     files: set[str] = field(default_factory=set)
     others: set[str] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
     intact: set[str] = field(default_factory=set)
+    is_as_left: bool = False
 
 
 def load_tree(root: str) -> Tree:
@@ -74,6 +76,7 @@ def compare_tree(root: str, files: Mapping[str, Stamp], folders: Mapping[str, in
         tree.files.add(path)
         if _is(status, stamp):
             tree.intact.add(path)
+    tree.is_as_left = len(tree.intact) == len(files)
     return tree
 
 

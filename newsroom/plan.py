@@ -165,11 +165,9 @@ def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
 def plan_front(edition: Edition) -> Iterator[Output]:
     """The front page."""
     clock = edition.clock
-    newest = [edition.cards[post.source] for post in reversed(edition.listed)]
-    urgent = tuple(
-        edition.cards[post.source] for post in reversed(edition.listed) if is_urgent(post, clock)
-    )
-    rest = [card for card in newest if card not in urgent]
+    newest = edition.listed[::-1]
+    urgent = tuple(edition.cards[post.source] for post in newest if is_urgent(post, clock))
+    rest = [edition.cards[post.source] for post in newest if not is_urgent(post, clock)]
     lead = next((c for c in rest if c.section == "news" and c.fate is Fate.PUBLIC), None)
     coming = sorted((card for card in rest if card.state in COMING), key=_start)
     view = FrontView(

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ from newsroom.workers import work
 
 # A file system may keep two seconds (FAT), and editors write again within them.
 TICK_NS = 2_000_000_000
+SLOW_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,17 @@ class Memory:
     Attributes:
         posts, media: by path; after reading, of this build.
         cache: None where nothing is kept.
-        parsed: how many posts were parsed.
+        parsed: the files whose text was read anew.
+        is_changed: whether anything is to be kept that was not.
+        slow: those that took seconds, and how many.
     """
 
     cache: Cache | None = None
     posts: dict[str, KeptPost] = field(default_factory=dict)
     media: dict[str, KeptMedia] = field(default_factory=dict)
-    parsed: int = 0
+    parsed: list[str] = field(default_factory=list)
+    is_changed: bool = False
+    slow: list[tuple[str, float]] = field(default_factory=list)
 
     @classmethod
     def of(cls, cache: Cache | None) -> Memory:
@@ -78,6 +84,7 @@ class _Parsed(Record, frozen=True):
     is_known: bool
     post: Post | None
     problems: tuple[Problem, ...]
+    seconds: float = 0.0
 
 
 def read_posts(
@@ -126,12 +133,15 @@ def read_posts(
             kept[file.path] = KeptPost(stamp, before.digest, before.post)
             yield before.post
             continue
-        memory.parsed += 1
+        memory.parsed.append(file.path)
+        if parsed.seconds > SLOW_SECONDS:
+            memory.slow.append((file.path, parsed.seconds))
         problems += parsed.problems
         if parsed.post and not parsed.problems:
             kept[file.path] = KeptPost(stamp, parsed.digest, parsed.post)
         if parsed.post:
             yield parsed.post
+    memory.is_changed |= bool(changed) or len(kept) != len(known)
     memory.posts = kept
 
 
@@ -140,8 +150,9 @@ def _parse(root: Path, path: str, known: bytes | None, renderer: Renderer) -> _P
     digest = digest_of(data)
     if digest == known:
         return _Parsed(stamp, digest, True, None, ())
+    begin = perf_counter()
     post, found = read_post(path, data, renderer)
-    return _Parsed(stamp, digest, False, post, tuple(found))
+    return _Parsed(stamp, digest, False, post, tuple(found), perf_counter() - begin)
 
 
 def _read(file: Path) -> tuple[Stamp, bytes]:
@@ -178,5 +189,7 @@ def read_media(
             facts[file.path] = found
         if file.path in kept:
             facts[file.path] = kept[file.path].facts
+    memory.is_changed |= any(memory.media.get(path) is not own for path, own in kept.items())
+    memory.is_changed |= len(kept) != len(memory.media)
     memory.media = kept
     return facts

@@ -306,29 +306,40 @@ class Release:
             self._finish(journal)
         return Switched(tuple(writes), tuple(removed), self._unchanged)
 
-    def compare(self, files: Mapping[str, Stamp], folders: Mapping[str, int]) -> set[str]:
+    def compare(self, files: Mapping[str, Stamp], folders: Mapping[str, int]) -> Tree:
         """
         Look at the output as it was left by an earlier build; called first, or not at all.
 
         Args:
-            files, folders: as for `newsroom.output_tree.compare_tree`.
-
-        Returns:
-            The paths of the files that are as they were.
+            files, folders: as for `newsroom.output_tree.compare_tree`, whose result this is.
         """
         with _explaining(UNTOUCHED):
             self._tree = compare_tree(self._output, files, folders)
             self._was_compared = True
-        return self._tree.intact
+        return self._tree
 
     def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
         """The stamps of files of the output, after the switch. OSError if one is not there."""
         return {path: stamp_of(os.lstat(f"{self._output}/{path}")) for path in paths}
 
-    def folders(self) -> dict[str, int]:
-        """The mtime of each folder of the output, after the switch; the output's own under ""."""
-        paths = self._folders
-        return {path: os.lstat(f"{self._output}/{path}").st_mtime_ns for path in paths}
+    def folders(self, known: Mapping[str, int], switched: Switched) -> dict[str, int]:
+        """
+        The mtime of each folder of the output, after the switch; the output's own under "".
+
+        Args:
+            known: as they were compared before; asked for again is what the switch has touched.
+        """
+        touched = {path.rpartition("/")[0] for path in (*switched.written, *switched.removed)}
+        for folder in tuple(touched):
+            while folder:  # a new folder touches the one that it lies in
+                folder = folder.rpartition("/")[0]  # noqa: PLW2901  climbing is the loop
+                touched.add(folder)
+        return {
+            path: known[path]
+            if path in known and path not in touched
+            else os.lstat(f"{self._output}/{path}").st_mtime_ns
+            for path in self._folders
+        }
 
     def _refuse_a_strange_folder(self) -> None:
         # Looked at in this order, for a first build writes its mark before its first file.

@@ -50,9 +50,9 @@ from newsroom.site import EXAMPLE_AUTHORITY, Purpose, SettingsError, Site, parse
 from newsroom.states import Fate
 from newsroom.views import PageView, PostView
 from newsroom.workers import WorkerError
-from plugins.kept import open_cache
+from plugins.kept import Kept, open_cache, whole_of
 from plugins.options import Options, read_options
-from plugins.program import Compiled
+from plugins.program import Compiled, Theme, load_theme
 from plugins.theme import template_tools
 
 # What is told in a sentence and an exit code. Anything else is a fault of the program: a traceback.
@@ -89,13 +89,14 @@ class Built:
     """What a build did, for its last lines."""
 
     read: Read
-    plan: Plan
+    fates: Mapping[Fate, int]
+    plan: Plan | None  # None where nothing has changed since the last build
     switched: Switched
     clock: Clock
     is_anonymous: bool  # published under the identity of the example, which nobody owns
-    doubt: str = ""  # why nothing of the last build could be used
-    parsed: int = 0
-    made: int = 0
+    doubt: str  # why nothing of the last build could be used
+    parsed: int  # files whose text was read anew
+    made: int  # files that were made, whether they were then written or not
 
 
 class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
@@ -186,35 +187,56 @@ def build(settings: dict[str, Any]) -> Built:
 
 
 def _build(settings: dict[str, Any], options: Options) -> Built:
-    """Read, plan, render, write."""
     site = parse_site(settings)
     clock = read_clock(settings, datetime.now(UTC))
     with Release(Path(settings["OUTPUT_PATH"])) as release, open_cache(settings, options) as kept:
         memory = Memory.of(kept.cache)
         content = load_content(Path(settings["PATH"]), memory, jobs=options.jobs)
         kept.keep_posts(memory)
-        plan = make_plan(content, site, clock)
-        problems = {*content.problems, *plan.problems}
-        if problems:
+        theme = load_theme(settings)
+        whole = whole_of(content, memory, site, theme)
+        tree = kept.compare(release)
+        if kept.stands(whole, clock) and tree.is_as_left:
+            switched, plan, made = Switched((), (), len(tree.files)), None, 0
+            kept.rest()
+        else:
+            plan = _plan(content, site, clock, kept)
+            kept.keep_built(whole, plan, clock)
+            making = Making(release, kept.state.files, tree.intact, kept.state.number + 1)
+            generator = make_generator(site, settings, theme, kept)
+            write(plan, generator, making, Fingerprints(site, kept.state.templates), options.jobs)
+            switched = release.switch()
+            making.settle()
+            kept.keep_files(making, release, switched)
             kept.save()
-            raise ContentRejectedError(problems)
-        check_books(content, plan)
-        compiled = Compiled(kept.state.compiled)
-        generator = NewsroomGenerator(site, settings, compiled)
-        kept.keep_theme(generator)
-        making = Making(release, kept.state.files, kept.intact(release))
-        fingerprints = Fingerprints(site, kept.state.templates)
-        write(plan, generator, making, fingerprints, jobs=options.jobs)
-        switched = release.switch()
-        making.settle()
-        kept.state.compiled = compiled.kept
-        kept.keep_files(making, release)
-        kept.save()
+            made = making.made
     is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
     return Built(
-        content.read, plan, switched, clock, is_anonymous, kept.doubt,
-        parsed=memory.parsed, made=len(making.reasons),
+        content.read, kept.state.fates, plan, switched, clock, is_anonymous, kept.doubt,
+        len(memory.parsed), made,
     )  # fmt: skip
+
+
+def _plan(content: Content, site: Site, clock: Clock, kept: Kept) -> Plan:
+    """The plan, if there is nothing wrong with it."""
+    plan = make_plan(content, site, clock)
+    problems = {*content.problems, *plan.problems}
+    if problems:
+        kept.reject()
+        raise ContentRejectedError(problems)
+    check_books(content, plan)
+    return plan
+
+
+def make_generator(
+    site: Site, settings: dict[str, Any], theme: Theme, kept: Kept
+) -> NewsroomGenerator:
+    """What renders; compiled templates and their digests are taken from what is kept."""
+    compiled = Compiled(kept.state.compiled)
+    kept.state.compiled = compiled.kept
+    generator = NewsroomGenerator(site, settings, compiled)
+    kept.keep_templates(theme, generator.env)
+    return generator
 
 
 def check_books(content: Content, plan: Plan) -> None:
@@ -237,8 +259,7 @@ def write(
     generator: NewsroomGenerator,
     making: Making,
     fingerprints: Fingerprints,
-    *,
-    jobs: int = 1,
+    jobs: int,
 ) -> None:
     """Stage every file of the plan that has to be made."""
     tasks = [*_static_tasks(generator, making), *_copy_tasks(plan, making)]
@@ -287,9 +308,9 @@ def explain(error: Exception) -> tuple[str, int]:
 def summarise(built: Built) -> Iterator[str]:
     """The lines that end a build."""
     fates = "، ".join(
-        f"{persian_digits(str(built.plan.fates[fate]))} {name}"
+        f"{persian_digits(str(built.fates[fate]))} {name}"
         for fate, name in FATE_NAMES.items()
-        if fate in built.plan.fates
+        if fate in built.fates
     )
     yield f"{built.read}؛ نوشته‌ها: {fates or 'هیچ'}."
     if built.doubt:
@@ -298,6 +319,8 @@ def summarise(built: Built) -> Iterator[str]:
     numbers = (len(switched.written), len(switched.removed), switched.unchanged)
     written, removed, unchanged = (persian_digits(str(number)) for number in numbers)
     yield f"پرونده‌ها: {written} نوشته، {removed} برداشته، {unchanged} بی‌تغییر."
+    parsed, made = (persian_digits(str(number)) for number in (built.parsed, built.made))
+    yield f"کار این ساخت: {parsed} مطلب از نو خوانده و {made} پرونده از نو ساخته شد."
     if built.is_anonymous:
         yield "هشدار: TAG_AUTHORITY هنوز نام نمونه است؛ پیش از نخستین انتشار نام خود را بگذارید."
     if built.clock.next_change:

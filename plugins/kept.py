@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from newsroom.cache import Cache, State
+from jinja2 import Environment
+
+from newsroom.cache import Cache, State, folder_of
+from newsroom.clock import Clock
+from newsroom.content import Content
+from newsroom.fingerprints import canonical
 from newsroom.making import Making
+from newsroom.output_tree import Tree
+from newsroom.plan import Plan
 from newsroom.reading import Memory
-from newsroom.release import Release
+from newsroom.records import digest_of
+from newsroom.release import Release, Switched
+from newsroom.site import Site
 from plugins.options import Options
 from plugins.program import Theme, program_of
 
-if TYPE_CHECKING:
-    from plugins.build import NewsroomGenerator
-
+MOST_NAMED = 20  # of the files that a build read anew, for whoever asks why
 UNWRITABLE = "حافظهٔ ساخت نوشته نشد"
 
 
@@ -35,30 +41,61 @@ class Kept:
         self.cache = cache
         self.state = cache.state if cache else State("", "", 0)
         self.doubt = cache.doubt if cache else doubt
+        self.is_changed = False
 
     def keep_posts(self, memory: Memory) -> None:
         """What was read."""
+        self.is_changed = memory.is_changed
         self.state.posts, self.state.media = memory.posts, memory.media
+        if memory.parsed:
+            self.state.changed = tuple(memory.parsed[:MOST_NAMED])
 
-    def keep_theme(self, generator: NewsroomGenerator) -> None:
+    def keep_templates(self, theme: Theme, environment: Environment) -> None:
         """The digests of the templates; they are taken anew only if the theme has changed."""
-        overrides = generator.settings["THEME_TEMPLATES_OVERRIDES"]
-        theme = Theme(Path(generator.theme), [Path(folder) for folder in overrides])
         if theme.digest != self.state.theme:
-            self.state.templates = theme.templates(generator.env)
+            self.state.templates = theme.templates(environment)
             self.state.theme = theme.digest
 
-    def intact(self, release: Release) -> set[str]:
-        """The files of the output that are as the last build left them."""
+    def compare(self, release: Release) -> Tree:
+        """The output beside what the last build left there."""
         if not self.state.files:
-            return set()
+            return Tree()
         stamps = {path: kept.stamp for path, kept in self.state.files.items()}
         return release.compare(stamps, self.state.folders)
 
-    def keep_files(self, making: Making, release: Release) -> None:
+    def stands(self, whole: bytes, clock: Clock) -> bool:
+        """
+        Whether the last build was made of the same, and no moment has come that it waited for.
+
+        A plan depends on nothing but its content, the settings and the answers of the clock; the
+        moments that were still to come are asked for again, so that *clock* remembers the next.
+        """
+        state = self.state
+        if not whole or whole != state.whole or state.instant is None:
+            return False
+        if state.instant > clock.now:
+            return False
+        return state.next_change is None or not clock.has_come(state.next_change)
+
+    def keep_built(self, whole: bytes, plan: Plan, clock: Clock) -> None:
+        """What the build was made of, and what came of its posts."""
+        self.state.whole, self.state.fates = whole, plan.fates
+        self.state.instant, self.state.next_change = clock.now, clock.next_change
+
+    def keep_files(self, making: Making, release: Release, switched: Switched) -> None:
         """What lies in the output now."""
-        self.state.files, self.state.folders = making.files, release.folders()
-        self.state.reasons = {path: str(reason) for path, reason in making.reasons.items()}
+        self.state.folders = release.folders(self.state.folders, switched)
+        self.state.files, self.state.number = making.files, making.build
+
+    def rest(self) -> None:
+        """Nothing was built; what was read may have other stamps."""
+        if self.is_changed:
+            self.save()
+
+    def reject(self) -> None:
+        """Keep what was read, though nothing was built of it."""
+        self.state.whole = b""
+        self.save()
 
     def save(self) -> None:
         """Leave the state to the next build; if that cannot be, the build is none the worse."""
@@ -79,11 +116,19 @@ def open_cache(settings: Mapping[str, Any], options: Options) -> Iterator[Kept]:
         return
     content, output = (Path(settings[name]).resolve() for name in ("PATH", "OUTPUT_PATH"))
     place = f"{content}\n{output}"
-    name = f"{output.name}-{hashlib.blake2b(str(output).encode(), digest_size=6).hexdigest()}"
     try:
-        cache = Cache(options.cache / name, program_of(settings), place)
+        cache = Cache(folder_of(options.cache, output), program_of(settings), place)
     except OSError as error:
         yield Kept(None, f"{UNWRITABLE} ({error.strerror})")
         return
     with cache:
         yield Kept(cache)
+
+
+def whole_of(content: Content, memory: Memory, site: Site, theme: Theme) -> bytes:
+    """A digest of all that a build is made of but the clock; empty while there are problems."""
+    if content.problems:
+        return b""
+    posts = {path: kept.digest for path, kept in memory.posts.items()}
+    data = (content.tags, content.partners, content.agreement, content.share, content.media)
+    return digest_of(canonical((posts, data, site)) + theme.digest)

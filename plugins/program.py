@@ -55,6 +55,12 @@ class UndeclaredNameError(ValueError):
     """A template names something that is neither its view nor one of the theme's tools."""
 
 
+def load_theme(settings: Mapping[str, Any]) -> Theme:
+    """The theme that *settings* name."""
+    overrides = settings["THEME_TEMPLATES_OVERRIDES"]
+    return Theme(Path(settings["THEME"]), [Path(folder) for folder in overrides])
+
+
 class Theme:
     """
     The theme's files as fingerprints need them.

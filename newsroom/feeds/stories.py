@@ -35,7 +35,7 @@ def _pictures(post: Post) -> Iterator[str]:
 
 def plan_ninjs(edition: Edition, items: Sequence[FeedItem]) -> Iterator[Output]:
     """A file for each story, withdrawn ones too."""
-    for post, item in _stories(edition, items):
+    for _, item in _stories(edition, items):
         yield Output(item.ninjs[1:], make_ninjs, NinjsView(item))
 
 
