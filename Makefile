@@ -1,6 +1,7 @@
 # The list of chores. `make help` shows it; continuous integration calls these targets and nothing else.
 PYTHON ?= python3
 PORT ?= 8000
+ADDRESS ?= /
 WORKERS ?= 2
 SEEDS ?= 1 2 3
 
@@ -24,7 +25,7 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next html publish test test-fast test-long bench pictures quality lint format docs font lock clean
+.PHONY: help serve new check fix next html publish explain test test-fast test-long bench pictures quality lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
@@ -45,6 +46,9 @@ html: $(SITE)  ## Build into output/ for this machine
 	$(PELICAN) -s pelicanconf.py $(ARGS)
 publish: $(SITE)  ## Build into output/ for the world (SITEURL)
 	$(PELICAN) -s publishconf.py $(ARGS)
+
+explain: $(SITE)  ## Say why a page was made again (ADDRESS=/news/1405/law/)
+	@$(PY) -m scripts.explain $(ADDRESS) $(ARGS)
 
 ##@ To develop
 test: lint  ## Everything continuous integration runs

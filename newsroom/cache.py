@@ -217,6 +217,7 @@ class Cache:
         try:
             return msgspec.msgpack.decode(payload, type=State, dec_hook=self._text_of)
         except msgspec.MsgspecError as error:  # of our own program, and yet
+            self.texts.close()
             raise CacheError("حافظهٔ ساخت خوانده نمی‌شود") from error
 
     def _text_of(self, kind: type, value: Any) -> Text:
@@ -236,12 +237,15 @@ class Cache:
         if self.texts.size_bytes > 2 * live + SPARE_BYTES:
             self._move_texts(state)
         self.texts.flush()
-        payload = msgspec.msgpack.encode(state, enc_hook=_place_of)
+        self.save_payload(msgspec.msgpack.encode(state, enc_hook=_place_of))
+        for name in self._old:
+            (self.folder / name).unlink(missing_ok=True)
+
+    def save_payload(self, payload: bytes) -> None:
+        """Put *payload* in the place of the state, whole."""
         new = self.folder / f"{STATE}.new"
         new.write_bytes(MARK + _seal(payload) + payload)
         new.replace(self.folder / STATE)
-        for name in self._old:
-            (self.folder / name).unlink(missing_ok=True)
 
     def _move_texts(self, state: State) -> None:
         """Write the texts that are still of use into a file of their own."""

@@ -50,7 +50,7 @@ class Memory:
         cache: None where nothing is kept.
         parsed: the files whose text was read anew.
         is_changed: whether anything is to be kept that was not.
-        slow: those that took seconds, and how many.
+        slow: those that took more than `slow_seconds`, and how long.
     """
 
     cache: Cache | None = None
@@ -59,6 +59,7 @@ class Memory:
     parsed: list[str] = field(default_factory=list)
     is_changed: bool = False
     slow: list[tuple[str, float]] = field(default_factory=list)
+    slow_seconds: float = SLOW_SECONDS
 
     @classmethod
     def of(cls, cache: Cache | None) -> Memory:
@@ -134,7 +135,7 @@ def read_posts(
             yield before.post
             continue
         memory.parsed.append(file.path)
-        if parsed.seconds > SLOW_SECONDS:
+        if parsed.seconds > memory.slow_seconds:
             memory.slow.append((file.path, parsed.seconds))
         problems += parsed.problems
         if parsed.post and not parsed.problems:

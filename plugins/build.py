@@ -34,6 +34,7 @@ from newsroom.making import Making, Task
 from newsroom.outputs import Output
 from newsroom.persian import persian_digits
 from newsroom.plan import Plan, make_plan
+from newsroom.posts import CONTENT
 from newsroom.problems import ContentRejectedError
 from newsroom.project import read_clock
 from newsroom.reading import Memory
@@ -53,6 +54,7 @@ from newsroom.workers import WorkerError
 from plugins.kept import Kept, open_cache, whole_of
 from plugins.options import Options, read_options
 from plugins.program import Compiled, Theme, load_theme
+from plugins.progress import MADE, PLANNED, READ, WRITTEN, show_progress
 from plugins.theme import template_tools
 
 # What is told in a sentence and an exit code. Anything else is a fault of the program: a traceback.
@@ -97,6 +99,7 @@ class Built:
     doubt: str  # why nothing of the last build could be used
     parsed: int  # files whose text was read anew
     made: int  # files that were made, whether they were then written or not
+    slow: tuple[tuple[str, float], ...]  # files that took seconds to read, and how many
 
 
 class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
@@ -189,9 +192,14 @@ def build(settings: dict[str, Any]) -> Built:
 def _build(settings: dict[str, Any], options: Options) -> Built:
     site = parse_site(settings)
     clock = read_clock(settings, datetime.now(UTC))
-    with Release(Path(settings["OUTPUT_PATH"])) as release, open_cache(settings, options) as kept:
+    with (
+        Release(Path(settings["OUTPUT_PATH"])) as release,
+        open_cache(settings, options) as kept,
+        show_progress() as bar,
+    ):
         memory = Memory.of(kept.cache)
-        content = load_content(Path(settings["PATH"]), memory, jobs=options.jobs)
+        watch = bar.step(READ)
+        content = load_content(Path(settings["PATH"]), memory, jobs=options.jobs, watch=watch)
         kept.keep_posts(memory)
         theme = load_theme(settings)
         whole = whole_of(content, memory, site, theme)
@@ -200,11 +208,17 @@ def _build(settings: dict[str, Any], options: Options) -> Built:
             switched, plan, made = Switched((), (), len(tree.files)), None, 0
             kept.rest()
         else:
+            bar.step(PLANNED)
             plan = _plan(content, site, clock, kept)
             kept.keep_built(whole, plan, clock)
             making = Making(release, kept.state.files, tree.intact, kept.state.number + 1)
             generator = make_generator(site, settings, theme, kept)
-            write(plan, generator, making, Fingerprints(site, kept.state.templates), options.jobs)
+            fingerprints = Fingerprints(site, kept.state.templates)
+            tasks = find_tasks(plan, generator, making, fingerprints)
+            watch = bar.step(MADE, len(tasks))
+            for done, _ in enumerate(making.make(tasks, jobs=options.jobs), 1):
+                watch(done)
+            bar.step(WRITTEN)
             switched = release.switch()
             making.settle()
             kept.keep_files(making, release, switched)
@@ -213,7 +227,7 @@ def _build(settings: dict[str, Any], options: Options) -> Built:
     is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
     return Built(
         content.read, kept.state.fates, plan, switched, clock, is_anonymous, kept.doubt,
-        len(memory.parsed), made,
+        len(memory.parsed), made, tuple(memory.slow),
     )  # fmt: skip
 
 
@@ -254,18 +268,15 @@ def check_books(content: Content, plan: Plan) -> None:
         raise LostPostError(f"{needed} posts need a page, {len(shown)} have one")
 
 
-def write(
-    plan: Plan,
-    generator: NewsroomGenerator,
-    making: Making,
-    fingerprints: Fingerprints,
-    jobs: int,
-) -> None:
-    """Stage every file of the plan that has to be made."""
-    tasks = [*_static_tasks(generator, making), *_copy_tasks(plan, making)]
-    tasks += _output_tasks(plan, generator, making, fingerprints)
-    for _ in making.make(tasks, jobs=jobs):
-        pass
+def find_tasks(
+    plan: Plan, generator: NewsroomGenerator, making: Making, fingerprints: Fingerprints
+) -> list[Task]:
+    """Every file of the plan that has to be made; all others stay."""
+    return [
+        *_static_tasks(generator, making),
+        *_copy_tasks(plan, making),
+        *_output_tasks(plan, generator, making, fingerprints),
+    ]
 
 
 def _static_tasks(generator: NewsroomGenerator, making: Making) -> Iterator[Task]:
@@ -321,6 +332,9 @@ def summarise(built: Built) -> Iterator[str]:
     yield f"پرونده‌ها: {written} نوشته، {removed} برداشته، {unchanged} بی‌تغییر."
     parsed, made = (persian_digits(str(number)) for number in (built.parsed, built.made))
     yield f"کار این ساخت: {parsed} مطلب از نو خوانده و {made} پرونده از نو ساخته شد."
+    for path, seconds in built.slow:
+        took = persian_digits(f"{seconds:.0f}")
+        yield f"{CONTENT}/{path}: خواندن این مطلب {took} ثانیه گرفت؛ متن ساده‌تری بنویسید."
     if built.is_anonymous:
         yield "هشدار: TAG_AUTHORITY هنوز نام نمونه است؛ پیش از نخستین انتشار نام خود را بگذارید."
     if built.clock.next_change:

@@ -10,7 +10,7 @@ import click
 from newsroom.reference import make_reference
 
 DOCS = Path("docs")
-COMMANDS = ("serve", "new", "check", "fix", "next", "ping", "docs")
+COMMANDS = ("serve", "new", "check", "fix", "next", "explain", "ping", "docs")
 HEADER = """\
 <!-- Generated from the commands' own --help: make docs -->
 
