@@ -308,15 +308,18 @@ class Release:
 
     def compare(self, files: Mapping[str, Stamp], folders: Mapping[str, int]) -> Tree:
         """
-        Look at the output as it was left by an earlier build; called first, or not at all.
+        The output beside what an earlier build left there; see `adopt`.
 
         Args:
             files, folders: as for `newsroom.output_tree.compare_tree`, whose result this is.
         """
         with _explaining(UNTOUCHED):
-            self._tree = compare_tree(self._output, files, folders)
-            self._was_compared = True
-        return self._tree
+            return compare_tree(self._output, files, folders)
+
+    def adopt(self, tree: Tree) -> None:
+        """Take *tree*, which `compare` found, for what is there; first of all, or not at all."""
+        self._tree = tree
+        self._was_compared = True
 
     def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
         """The stamps of files of the output, after the switch. OSError if one is not there."""

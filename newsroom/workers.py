@@ -17,6 +17,7 @@ import struct
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 Item = TypeVar("Item")
@@ -27,7 +28,13 @@ _PIECE_BYTES = 1 << 16
 
 
 class WorkerError(RuntimeError):
-    """A worker ended before its work was done; the sentence names the item that it had in hand."""
+    """A worker ended before its work was done; `name` is of the item that it had in hand."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name}: کارگری که این را در دست داشت از کار افتاد. چیزی تغییر نکرد؛ دوباره بسازید."
+        )
+        self.name = name
 
 
 class FailedItemError(RuntimeError):
@@ -62,6 +69,20 @@ def work(
         return
     with _Crew(items, do, jobs, name) as crew:
         yield from crew.results()
+
+
+@contextmanager
+def aside(do: Callable[[], bytes], name: str, *, jobs: int) -> Iterator[Callable[[], bytes]]:
+    """
+    Begin *do* on another core, and go on; its result is had by calling what is given.
+
+    Raises: as `work`, when it is called.
+    """
+    if jobs < 2:
+        yield do
+        return
+    with _Crew([name], lambda _: do(), 1, str) as crew:
+        yield lambda: next(crew.results())
 
 
 class _Crew:

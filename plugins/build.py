@@ -51,7 +51,7 @@ from newsroom.site import EXAMPLE_AUTHORITY, Purpose, SettingsError, Site, parse
 from newsroom.states import Fate
 from newsroom.views import PageView, PostView
 from newsroom.workers import WorkerError
-from plugins.kept import Kept, open_cache, whole_of
+from plugins.kept import Kept, forget, open_cache, whole_of
 from plugins.options import Options, read_options
 from plugins.program import Compiled, Theme, load_theme
 from plugins.progress import MADE, PLANNED, READ, WRITTEN, show_progress
@@ -185,8 +185,8 @@ def build(settings: dict[str, Any]) -> Built:
     try:
         return _build(settings, options)
     except CacheError as error:  # seen only when a text was to be read
-        forgetful = replace(options, cache=None)
-        return replace(_build(settings, forgetful), doubt=str(error))
+        forget(settings, options)
+        return replace(_build(settings, options), doubt=str(error))
 
 
 def _build(settings: dict[str, Any], options: Options) -> Built:
@@ -195,6 +195,7 @@ def _build(settings: dict[str, Any], options: Options) -> Built:
     with (
         Release(Path(settings["OUTPUT_PATH"])) as release,
         open_cache(settings, options) as kept,
+        kept.comparing(release, options.jobs) as found,
         show_progress() as bar,
     ):
         memory = Memory.of(kept.cache)
@@ -203,7 +204,7 @@ def _build(settings: dict[str, Any], options: Options) -> Built:
         kept.keep_posts(memory)
         theme = load_theme(settings)
         whole = whole_of(content, memory, site, theme)
-        tree = kept.compare(release)
+        tree = found()
         if kept.stands(whole, clock) and tree.is_as_left:
             switched, plan, made = Switched((), (), len(tree.files)), None, 0
             kept.rest()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from jinja2 import Environment
 
-from newsroom.cache import Cache, State, folder_of
+from newsroom.cache import STATE, Cache, State, folder_of
 from newsroom.clock import Clock
 from newsroom.content import Content
 from newsroom.fingerprints import canonical
@@ -20,10 +21,12 @@ from newsroom.reading import Memory
 from newsroom.records import digest_of
 from newsroom.release import Release, Switched
 from newsroom.site import Site
+from newsroom.workers import aside
 from plugins.options import Options
 from plugins.program import Theme, program_of
 
 MOST_NAMED = 20  # of the files that a build read anew, for whoever asks why
+WORTH_A_WORKER = 2_000  # files to be looked at
 UNWRITABLE = "حافظهٔ ساخت نوشته نشد"
 
 
@@ -56,12 +59,31 @@ class Kept:
             self.state.templates = theme.templates(environment)
             self.state.theme = theme.digest
 
-    def compare(self, release: Release) -> Tree:
-        """The output beside what the last build left there."""
-        if not self.state.files:
-            return Tree()
-        stamps = {path: kept.stamp for path, kept in self.state.files.items()}
-        return release.compare(stamps, self.state.folders)
+    @contextmanager
+    def comparing(self, release: Release, jobs: int) -> Iterator[Callable[[], Tree]]:
+        """Begin to look at the output beside what the last build left there; call for the tree."""
+        files, folders = self.state.files, self.state.folders
+        stamps = {path: kept.stamp for path, kept in files.items()}
+
+        def look() -> bytes:
+            tree = release.compare(stamps, folders)
+            return b"" if tree.is_as_left else msgspec.msgpack.encode(tree)
+
+        def found() -> Tree:
+            if not files:
+                return Tree()
+            seen = result()
+            tree = (
+                msgspec.msgpack.decode(seen, type=Tree)
+                if seen
+                else Tree(set(files), set(), {*folders} - {""}, set(files), is_as_left=True)
+            )
+            release.adopt(tree)
+            return tree
+
+        is_much = len(files) >= WORTH_A_WORKER
+        with aside(look, "output", jobs=jobs if is_much else 1) as result:
+            yield found
 
     def stands(self, whole: bytes, clock: Clock) -> bool:
         """
@@ -123,6 +145,12 @@ def open_cache(settings: Mapping[str, Any], options: Options) -> Iterator[Kept]:
         return
     with cache:
         yield Kept(cache)
+
+
+def forget(settings: Mapping[str, Any], options: Options) -> None:
+    """Let the next build begin anew."""
+    if options.cache:
+        (folder_of(options.cache, Path(settings["OUTPUT_PATH"])) / STATE).unlink(missing_ok=True)
 
 
 def whole_of(content: Content, memory: Memory, site: Site, theme: Theme) -> bytes:

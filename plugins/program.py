@@ -119,7 +119,8 @@ def _names_of(tree: nodes.Template) -> Iterator[str]:
     for node in tree.find_all((nodes.Macro, nodes.Import)):
         yield getattr(node, "name", "") or getattr(node, "target", "")
     for assigned in tree.find_all(nodes.Assign):
-        yield from (target.name for target in assigned.find_all(nodes.Name))
+        names = assigned.find_all(nodes.Name)
+        yield from (name.name for name in names if name.ctx == "store")
 
 
 def _used_by(tree: nodes.Template, sources: Iterable[str]) -> Iterator[str]:
