@@ -1,6 +1,7 @@
 # The list of chores. `make help` shows it; continuous integration calls these targets and nothing else.
 PYTHON ?= python3
 PORT ?= 8000
+ADDRESS ?= /
 WORKERS ?= 2
 SEEDS ?= 1 2 3
 
@@ -26,7 +27,7 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next post-publish post-update post-correct post-withdraw post-move save undo html publish web-editor test test-fast test-long bench pictures quality lint format docs font lock clean
+.PHONY: help serve new check fix next post-publish post-update post-correct post-withdraw post-move save undo html publish web-editor explain test test-fast test-long bench pictures quality lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
@@ -62,6 +63,9 @@ publish: $(SITE)  ## Build into output/ for the world (SITEURL)
 	$(PELICAN) -s publishconf.py $(ARGS)
 web-editor: $(EDITOR_FORM)  ## Fetch the form of /admin/, which WEB_EDITOR switches on
 
+explain: $(SITE)  ## Say why a page was made again (ADDRESS=/news/1405/law/)
+	@$(PY) -m scripts.explain $(ADDRESS) $(ARGS)
+
 ##@ To develop
 test: lint  ## Everything continuous integration runs
 	$(PYTEST) --cov $(ARGS)
@@ -93,8 +97,8 @@ lock: $(DEV) $(NODE)  ## Write the lock files from pyproject.toml and quality/pa
 	cd quality && npm install --package-lock-only --no-progress && sed -i 's/": "latest"/": "*"/' package-lock.json
 	@# decap-cms holds all that it needs in one file, and names 600 packages of which that was made.
 	cd web_editor && npm install --package-lock-only --no-progress && ../$(PY) ../quality/lock.py decap-cms <package-lock.json >package-lock.json~ && mv package-lock.json~ package-lock.json
-clean:  ## Remove what was built, but not .venv
-	rm -rf output .output.* .preview ..preview.* .patterns .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+clean:  ## Remove what was built and what builds keep, but not .venv
+	rm -rf output .output.* cache .preview ..preview.* .patterns .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -path ./.git -prune -o -path ./$(VENV) -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 $(SITE): requirements.lock scripts/setup.sh

@@ -6,11 +6,12 @@ costs a build time is there in a newsroom's proportions: headings, lists, tables
 emphasis, links between posts, half-spaces, numbers, telephones, Latin names. There is one stream of
 random numbers, no clock and no order of a set, so that nothing of the machine gets in.
 
-The posts are the same ones in both formats: ours, and that of stock Pelican for comparison.
+The posts are the same ones in each format: ours, and those of stock Pelican and Hugo to compare.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -405,6 +406,33 @@ def write_stock_corpus(root: Path, size: int, seed: int) -> None:
     files.write(PICTURE, _SVG)
 
 
+def write_hugo_corpus(root: Path, size: int, seed: int) -> None:
+    """Write the posts of `write_corpus` as Hugo reads them; `bench/hugo` builds them."""
+    files = _Files(root)
+    years: dict[str, int] = {}
+
+    def target(found: re.Match[str]) -> str:
+        section, _, rest = found[1].removesuffix(".md").partition("/")
+        if section in SECTIONS:
+            return f"](/{section}/{years[found[1]]}/{rest.rpartition('/')[2]}/)"
+        return f"](/{rest}/)" if found[1].endswith(".md") else f"](/{found[1]})"
+
+    for story in make_stories(size, seed):
+        years[story.source] = story.date.year
+        head = {
+            "title": story.title, "date": story.date.isoformat(), "slug": story.slug,
+            "summary": story.summary, "tags": list(story.tags),
+        }  # fmt: skip
+        text = json.dumps(head, ensure_ascii=False)
+        files.write(f"content/{story.source}", f"{text}\n\n{_TARGET.sub(target, story.body)}")
+    prose = _Prose(Random(seed))
+    for slug in PAGES:
+        words = {"title": prose.line(2, 4, 100), "summary": prose.line(9, 15, 280), "slug": slug}
+        text = json.dumps(words, ensure_ascii=False)
+        files.write(f"content/pages/{slug}.md", f"{text}\n\n{prose.paragraph()}\n")
+    files.write(f"static/{PICTURE}", _SVG)
+
+
 def _stock_target(target: re.Match[str]) -> str:
     scheme = "filename" if target[1].endswith(".md") else "static"
     return f"]({{{scheme}}}/{target[1]})"
@@ -432,14 +460,17 @@ _SVG = """\
 """
 
 
+WRITERS = {"ours": write_corpus, "stock": write_stock_corpus, "hugo": write_hugo_corpus}
+
+
 @click.command()
 @click.option("--size", default=1000, show_default=True, help="How many posts.")
 @click.option("--seed", default=1, show_default=True)
-@click.option("--stock", is_flag=True, help="In the format of stock Pelican.")
+@click.option("--form", type=click.Choice(list(WRITERS)), default="ours", show_default=True)
 @click.argument("folder", type=click.Path(path_type=Path))
-def main(size: int, seed: int, stock: bool, folder: Path) -> None:
-    """Write a corpus into FOLDER."""
-    (write_stock_corpus if stock else write_corpus)(folder, size, seed)
+def main(size: int, seed: int, form: str, folder: Path) -> None:
+    """Write a corpus into FOLDER, as we, stock Pelican or Hugo read it."""
+    WRITERS[form](folder, size, seed)
 
 
 if __name__ == "__main__":

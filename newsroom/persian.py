@@ -14,6 +14,7 @@ Source: ISIRI 6219:2002 (which ی and ک, digits, U+200C); Unicode UAX #9 for `i
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 ZWNJ = "\u200c"  # the half-space
@@ -59,6 +60,7 @@ def ascii_digits(text: str) -> str:
     return text.translate(_TO_ASCII)
 
 
+@lru_cache(maxsize=4_096)  # names of tags and keys, each of them thousands of times
 def fold(text: str) -> str:
     """
     A key that is equal for all spellings of one name (of a field, a value, a tag). May be empty.

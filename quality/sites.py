@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from newsroom.clock import Clock
 from newsroom.content import load_content
@@ -186,12 +187,11 @@ def _of_post(view: PostView) -> Iterator[str]:
         yield view.fate
 
 
-def _fullness(record: object) -> int:
+def _fullness(record: Any) -> int:
     """How many fields of a view, and of the post in it, hold something; long texts count more."""
-    if record is None or not hasattr(record, "__dataclass_fields__"):
-        return 0
-    values = [getattr(record, name) for name in record.__dataclass_fields__]
+    names = getattr(record, "__struct_fields__", getattr(record, "__dataclass_fields__", ()))
+    values = [getattr(record, name) for name in names]
     lists = sum(min(len(value), 20) for value in values if isinstance(value, tuple))
     own = sum(1 for value in values if value)
-    inner = _fullness(getattr(record, "post", None))
+    inner = _fullness(record.post) if "post" in names else 0
     return own + lists + inner

@@ -10,7 +10,9 @@ import click
 from newsroom.reference import make_reference, make_style_guide
 
 DOCS = Path("docs")
-COMMANDS = ("serve", "new", "check", "fix", "next", "post", "save", "undo", "ping", "docs")
+COMMANDS = (
+    "serve", "new", "check", "fix", "next", "post", "save", "undo", "explain", "ping", "docs",
+)  # fmt: skip
 HEADER = """\
 <!-- Generated from the commands' own --help: make docs -->
 

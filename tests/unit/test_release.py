@@ -223,8 +223,8 @@ def test_files_of_strangers_in_our_folder_are_removed_and_named(output: Path) ->
 def test_what_a_stranger_writes_during_the_build_goes_with_the_next(output: Path) -> None:
     build(output, OLD)
     with Release(output) as release:
-        (output / "theme" / "stray.txt").touch()
         release.put("index.html", b"all there is")
+        (output / "theme" / "stray.txt").touch()
         release.switch()
     assert set(read_tree(output)) == {"index.html", "theme", "theme/stray.txt"}
     build(output, NEW)
