@@ -10,7 +10,7 @@ import click
 from newsroom.reference import make_reference
 
 DOCS = Path("docs")
-COMMANDS = ("serve", "new", "check", "fix", "next", "post", "save", "undo", "ping", "docs")
+COMMANDS = ("serve", "new", "check", "fix", "next", "post", "show", "save", "undo", "ping", "docs")
 HEADER = """\
 <!-- Generated from the commands' own --help: make docs -->
 
