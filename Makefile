@@ -27,7 +27,7 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next post-publish post-update post-correct post-withdraw post-move save undo html publish web-editor explain test test-fast test-long bench pictures quality lint format docs font lock clean
+.PHONY: help serve new check fix next post-publish post-update post-correct post-withdraw post-move show save undo html publish web-editor explain test test-fast test-long bench pictures quality lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
@@ -48,6 +48,8 @@ post-update: $(SITE)  ## Tell the readers of POST the date of a minor change
 post-correct: $(SITE)  ## Add a correction to POST
 post-withdraw: $(SITE)  ## Take POST back: its page says when and why
 post-move: $(SITE)  ## Give POST another slug; its former address leads there
+show: $(SITE)  ## Put POST into a ZIP that opens without a server, for whoever is to read it first
+	@$(PY) -m scripts.show $(POST) $(ARGS)
 # Not `publish`: that builds the site for the world, and a forgotten POST= must not.
 post-publish post-update post-correct post-withdraw post-move:
 	@$(PY) -m scripts.post $(@:post-%=%) $(POST) $(ARGS)

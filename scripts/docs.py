@@ -11,7 +11,8 @@ from newsroom.reference import make_reference, make_style_guide
 
 DOCS = Path("docs")
 COMMANDS = (
-    "serve", "new", "check", "fix", "next", "post", "save", "undo", "explain", "ping", "docs",
+    "serve", "new", "check", "fix", "next", "post", "show", "save", "undo", "explain",
+    "ping", "docs",
 )  # fmt: skip
 HEADER = """\
 <!-- Generated from the commands' own --help: make docs -->

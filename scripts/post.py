@@ -44,7 +44,7 @@ def _step(command: Callable[..., Step]) -> click.Command:
     @wraps(command)
     def run(post: str, settings: Path, content: Path | None, **options: Any) -> None:
         project = open_project(settings, content)
-        _take(command(**options), _find(post, project.root), project)
+        _take(command(**options), find_post(post, project.root), project)
 
     return run
 
@@ -101,7 +101,7 @@ def move(slug: str) -> Step:
     return lambda post, data, now: life.move(post, data, now, slug)
 
 
-def _find(typed: str, root: Path) -> Path:
+def find_post(typed: str, root: Path) -> Path:
     """The file that is meant: its path, the name of it, a slug or an identity."""
     path = Path(typed)
     if path.is_file():
