@@ -138,6 +138,17 @@ def test_a_state_that_cannot_be_put_in_place_is_told_and_harms_nothing(tmp_path:
     assert "دیگر" in page
 
 
+def test_a_twin_that_was_altered_is_made_again(tmp_path: Path) -> None:
+    build_site(tmp_path, FILES, PURPOSE="production")
+    before = digests(tmp_path / "output")
+    twin = tmp_path / "output/feeds/all.json.gz"
+    stamp = twin.stat().st_mtime_ns
+    twin.write_bytes(b"x")
+    os.utime(twin, ns=(stamp, stamp))
+    assert build_site(tmp_path, PURPOSE="production").switched.written == ("feeds/all.json.gz",)
+    assert digests(tmp_path / "output") == before
+
+
 def test_names_of_files_in_either_form_of_unicode_are_two_files(tmp_path: Path) -> None:
     names = [unicodedata.normalize(form, "آب") for form in ("NFC", "NFD")]
     content = write_content(tmp_path, FILES)
