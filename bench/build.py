@@ -30,7 +30,7 @@ from pathlib import Path
 import click
 
 from bench import BUILD_TIME, ROOT
-from bench.chart import draw
+from bench.chart import draw, take_picture
 
 SIZES = (1_000, 10_000)
 STOCK_MOST = 10_000  # beyond, it takes more than ten minutes
@@ -287,7 +287,11 @@ def temporary_folder(size: int) -> Iterator[Path]:
 @click.option("--profile", is_flag=True, help="Show instead where our build spends its time.")
 @click.option("--results", type=click.Path(path_type=Path), default=RESULTS, show_default=True,
               help="Where figures are kept.")  # fmt: skip
-@click.option("--chart", type=click.Path(path_type=Path), help="Draw cost over size into this SVG.")
+@click.option(
+    "--chart",
+    type=click.Path(path_type=Path),
+    help="Draw cost over size into this SVG, and a PNG beside it.",
+)
 def main(
     sizes: tuple[int, ...], only: tuple[str, ...], seed: int, again: bool, profile: bool,
     results: Path,
@@ -301,7 +305,9 @@ def main(
         if peers:
             measured = show_figures(sorted(sizes), seed, peers, results)
             if chart:
-                chart.write_text(draw(measured), encoding="utf-8")
+                svg = draw(measured)
+                chart.write_text(svg, encoding="utf-8")
+                take_picture(svg, chart.with_suffix(".png"))
         if FEEDS in only or not only:
             from bench.feeds import show_feeds  # as below
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 WIDTH, HEIGHT = 720, 420
@@ -44,6 +46,20 @@ def draw(measured: Sequence[Point]) -> str:
         f'font-family="sans-serif" font-size="12">\n'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>\n' + "\n".join(lines) + "\n</svg>\n"
     )
+
+
+def take_picture(svg: str, picture: Path) -> None:
+    """The same as a PNG, taken by Chromium."""
+    from playwright.sync_api import sync_playwright  # it counts as memory of whoever loads it
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.set_content(f"<body style='margin:0'>{svg}</body>")
+        page.screenshot(path=str(picture))
+        browser.close()
 
 
 def _x(size: int, sizes: Sequence[int]) -> float:
