@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -50,16 +49,12 @@ def draw(measured: Sequence[Point]) -> str:
 
 def take_picture(svg: str, picture: Path) -> None:
     """The same as a PNG, taken by Chromium."""
-    from playwright.sync_api import sync_playwright  # it counts as memory of whoever loads it
+    from quality.browser import chromium  # what is loaded counts as memory of each build
 
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.set_content(f"<body style='margin:0'>{svg}</body>")
         page.screenshot(path=str(picture))
-        browser.close()
 
 
 def _x(size: int, sizes: Sequence[int]) -> float:
