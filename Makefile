@@ -16,6 +16,8 @@ COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 # One environment in two steps: whoever publishes installs no test tools, and whoever tests has what is published.
 SITE := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
+# Whom we are measured beside.
+BENCH := $(VENV)/.ready-bench
 # And a third for whoever judges the site: Node tools, which the site itself does not need.
 NODE := quality/node_modules/.ready
 # The form of /admin/, for whoever switches it on; the tests bring it too.
@@ -75,7 +77,7 @@ test-fast: $(DEV)  ## The tests without the slow ones and without coverage
 	$(PYTEST) -m 'not slow and not long' $(ARGS)
 test-long: $(DEV)  ## The long tests, once for each seed (SEEDS="1 2 3")
 	for seed in $(SEEDS); do $(PYTEST) -m long --hypothesis-seed=$$seed $(ARGS) || exit; done
-bench: $(DEV)  ## Figures of time and memory (SIZE=10000 ONLY=name)
+bench: $(BENCH)  ## Figures of time and memory beside Hugo and stock Pelican (SIZE=10000 ONLY=name)
 	$(PY) -m bench.build $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(ARGS)
 pictures: $(DEV)  ## Take pictures of each kind of page into .pictures/ (ARGS="--only WORD")
 	@$(PY) -m quality.pictures $(ARGS)
@@ -95,18 +97,21 @@ font: $(DEV) $(NODE)  ## Cut the theme's font out of Vazirmatn anew (ARGS=--chec
 lock: $(DEV) $(NODE)  ## Write the lock files from pyproject.toml and quality/package.json (ARGS=--upgrade: the newest)
 	$(COMPILE) --output-file requirements.lock $(ARGS)
 	$(COMPILE) --output-file requirements-dev.lock --group dev --constraint requirements.lock $(ARGS)
+	$(COMPILE) --output-file requirements-bench.lock --group dev --group bench --constraint requirements-dev.lock $(ARGS)
 	@# A package of Lighthouse's asks for the latest of two others, which a lock file without addresses cannot judge.
 	cd quality && npm install --package-lock-only --no-progress && sed -i 's/": "latest"/": "*"/' package-lock.json
 	@# decap-cms holds all that it needs in one file, and names 600 packages of which that was made.
 	cd web_editor && npm install --package-lock-only --no-progress && ../$(PY) ../quality/lock.py decap-cms <package-lock.json >package-lock.json~ && mv package-lock.json~ package-lock.json
 clean:  ## Remove what was built and what builds keep, but not .venv
-	rm -rf output .output.* cache .preview ..preview.* .patterns .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
+	rm -rf output .output.* cache .bench .preview ..preview.* .patterns .pictures .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 	find . -path ./.git -prune -o -path ./$(VENV) -prune -o -name __pycache__ -prune -exec rm -rf {} +
 
 $(SITE): requirements.lock scripts/setup.sh
 	@sh scripts/setup.sh
 $(DEV): requirements-dev.lock web_editor/package-lock.json scripts/setup.sh
 	@sh scripts/setup.sh dev
+$(BENCH): requirements-bench.lock scripts/setup.sh
+	@sh scripts/setup.sh bench
 $(NODE): quality/package-lock.json scripts/setup.sh
 	@sh scripts/setup.sh quality
 $(EDITOR_FORM): web_editor/package-lock.json scripts/setup.sh
@@ -114,5 +119,5 @@ $(EDITOR_FORM): web_editor/package-lock.json scripts/setup.sh
 
 # An environment that was moved, or whose Python was upgraded under it, is made anew whatever its date.
 ifneq "$(file <$(VENV)/.home)" "$(CURDIR):$(realpath $(PY))"
-.PHONY: $(SITE) $(DEV)
+.PHONY: $(SITE) $(DEV) $(BENCH)
 endif

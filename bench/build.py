@@ -30,7 +30,7 @@ from pathlib import Path
 import click
 
 from bench import BUILD_TIME, ROOT
-from bench.chart import draw
+from bench.chart import draw, take_picture
 from bench.check import show_check
 
 SIZES = (1_000, 10_000)
@@ -38,10 +38,10 @@ STOCK_MOST = 10_000  # beyond, it takes more than ten minutes
 MEMORY = Path("/dev/shm")
 POST_BYTES = 130_000  # of posts, pages and lists, of all peers, in blocks
 LIMIT_SECONDS = 600
-RESULTS = ROOT / ".bench"
+RESULTS = Path(".bench")
 OURS, HUGO, STOCK = "ours", "hugo", "stock"
 CLEAN, PUBLISH, OLD, TITLE, NOTHING, FACE = (
-    "clean", "publish", "edit old", "title", "no-op", "template",
+    "clean", "publish", "edit", "title", "no-op", "template",
 )  # fmt: skip
 BUILDS: Mapping[str, tuple[str, ...]] = {
     OURS: (CLEAN, NOTHING, PUBLISH, OLD, TITLE, FACE),
@@ -189,15 +189,15 @@ class Site:
         return Figures(self.size, self.peer, build, *spent, written, len(after))
 
 
-def measure_peer(peer: str, size: int, seed: int) -> list[Figures]:
+def measure_peer(peer: str, size: int, seed: int, results: Path) -> list[Figures]:
     """All builds of one peer, measured or as they were kept from a run that was stopped."""
-    kept = RESULTS / f"{peer}-{size}-{seed}.json"
+    kept = results / f"{peer}-{size}-{seed}.json"
     if kept.is_file():
         return [Figures(**record) for record in json.loads(kept.read_text(encoding="utf-8"))]
     with temporary_folder(size) as folder:
         site = Site(peer, size, seed, folder)
         measured = [site.measure(build) for build in BUILDS[peer]]
-    RESULTS.mkdir(exist_ok=True)
+    results.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps([asdict(figures) for figures in measured]), encoding="utf-8")
     return measured
 
@@ -247,7 +247,9 @@ def format_growth(measured: Sequence[Figures]) -> Iterator[str]:
                 )
 
 
-def show_figures(sizes: Sequence[int], seed: int, peers: Sequence[str]) -> list[Figures]:
+def show_figures(
+    sizes: Sequence[int], seed: int, peers: Sequence[str], results: Path
+) -> list[Figures]:
     """Print the table as it grows, then what growth costs."""
     click.echo(f"{platform.python_implementation()} {platform.python_version()}, ", nl=False)
     click.echo(f"Pelican {metadata.version('pelican')}, {os.cpu_count()} processors.")
@@ -259,7 +261,7 @@ def show_figures(sizes: Sequence[int], seed: int, peers: Sequence[str]) -> list[
         for peer in (HUGO, OURS, STOCK):
             if peer not in peers or (peer == STOCK and size > STOCK_MOST):
                 continue
-            for figures in measure_peer(peer, size, seed):
+            for figures in measure_peer(peer, size, seed, results):
                 if peer == HUGO:
                     hugo[figures.build] = figures
                 click.echo(format_figures(figures, hugo))
@@ -284,20 +286,29 @@ def temporary_folder(size: int) -> Iterator[Path]:
 @click.option("--seed", default=1, show_default=True, help="Of the corpus.")
 @click.option("--again", is_flag=True, help="Measure anew what a run before has measured.")
 @click.option("--profile", is_flag=True, help="Show instead where our build spends its time.")
-@click.option("--chart", type=click.Path(path_type=Path), help="Draw cost over size into this SVG.")
+@click.option("--results", type=click.Path(path_type=Path), default=RESULTS, show_default=True,
+              help="Where figures are kept.")  # fmt: skip
+@click.option(
+    "--chart",
+    type=click.Path(path_type=Path),
+    help="Draw cost over size into this SVG, and a PNG beside it.",
+)
 def main(
     sizes: tuple[int, ...], only: tuple[str, ...], seed: int, again: bool, profile: bool,
+    results: Path,
     chart: Path | None,
 ) -> None:  # fmt: skip
     """Measure builds of seeded posts: ours, Hugo's, stock Pelican's; feeds; and the check."""
     if not profile:
         if again:
-            shutil.rmtree(RESULTS, ignore_errors=True)
+            shutil.rmtree(results, ignore_errors=True)
         peers = [name for name in only or BUILDS if name not in (FEEDS, CHECK)]
         if peers:
-            measured = show_figures(sorted(sizes), seed, peers)
+            measured = show_figures(sorted(sizes), seed, peers, results)
             if chart:
-                chart.write_text(draw(measured), encoding="utf-8")
+                svg = draw(measured)
+                chart.write_text(svg, encoding="utf-8")
+                take_picture(svg, chart.with_suffix(".png"))
         if FEEDS in only or not only:
             from bench.feeds import show_feeds  # as below
 

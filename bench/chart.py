@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 WIDTH, HEIGHT = 720, 420
@@ -44,6 +45,16 @@ def draw(measured: Sequence[Point]) -> str:
         f'font-family="sans-serif" font-size="12">\n'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>\n' + "\n".join(lines) + "\n</svg>\n"
     )
+
+
+def take_picture(svg: str, picture: Path) -> None:
+    """The same as a PNG, taken by Chromium."""
+    from quality.browser import chromium  # what is loaded counts as memory of each build
+
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        page.set_content(f"<body style='margin:0'>{svg}</body>")
+        page.screenshot(path=str(picture))
 
 
 def _x(size: int, sizes: Sequence[int]) -> float:

@@ -98,6 +98,7 @@ class _Crew:
         self._items: Sequence[object] = items
         self._name: Callable[..., str] = name
         self._jobs = jobs
+        self._left = len(items)  # results that are still to come
         self._pids: dict[int, int] = {}  # by the end of the pipe that is read
         self._buffers: dict[int, bytearray] = {}
         self._begin(do)
@@ -108,9 +109,8 @@ class _Crew:
         gc.freeze()  # a collection in a child would copy all that the parent has
         for number in range(self._jobs):
             reading, writing = os.pipe()
-            pid = os.fork()
-            if pid == 0:
-                _serve(writing, self._items[number :: self._jobs], do)
+            own = self._items[number :: self._jobs]
+            pid = os.fork() or _serve(writing, own, do)  # from the second no child comes back
             os.close(writing)
             self._pids[reading] = pid
             self._buffers[reading] = bytearray()
@@ -122,7 +122,8 @@ class _Crew:
     def __exit__(self, *_: object) -> None:
         for pipe, pid in self._pids.items():
             os.close(pipe)
-            os.kill(pid, signal.SIGKILL)
+            if self._left:
+                os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
 
     def results(self) -> Iterator[bytes]:
@@ -137,6 +138,7 @@ class _Crew:
                     if pipe not in selector.get_map():
                         raise WorkerError(self._name(self._items[number]))
                     self._receive(selector)
+                self._left -= 1
                 yield result
 
     def _receive(self, selector: selectors.BaseSelector) -> None:
@@ -165,6 +167,7 @@ def _take(buffer: bytearray) -> bytes | None:
 
 def _serve(pipe: int, items: Sequence[object], do: Callable[..., bytes]) -> NoReturn:
     """What a worker does, from its first instant to its last."""
+    code = 1
     try:
         for item in items:
             try:
@@ -172,9 +175,9 @@ def _serve(pipe: int, items: Sequence[object], do: Callable[..., bytes]) -> NoRe
             except Exception as error:  # noqa: BLE001  (it is raised again where it can be told)
                 is_failure, data = True, _portable(error)
             _send(pipe, _FRAME.pack(is_failure, len(data)) + data)
-    except BaseException:  # noqa: BLE001  (nothing may run the parent's code twice)
-        os._exit(1)
-    os._exit(0)
+        code = 0
+    finally:  # whatever happens: nothing may run the parent's code twice
+        os._exit(code)
 
 
 def _portable(error: Exception) -> bytes:

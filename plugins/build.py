@@ -99,6 +99,7 @@ class Built:
     clock: Clock
     is_anonymous: bool  # published under the identity of the example, which nobody owns
     doubt: str  # why nothing of the last build could be used
+    unsaved: str  # why nothing could be left to the next
     parsed: int  # files whose text was read anew
     made: int  # files that were made, whether they were then written or not
     slow: tuple[tuple[str, float], ...]  # files that took seconds to read, and how many
@@ -233,6 +234,7 @@ def _build(settings: dict[str, Any], options: Options) -> Built:
     is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
     return Built(
         content.read, kept.state.fates, plan, switched, clock, is_anonymous, kept.doubt,
+        kept.unsaved,
         len(memory.parsed), made, tuple(memory.slow),
     )  # fmt: skip
 
@@ -332,6 +334,8 @@ def summarise(built: Built) -> Iterator[str]:
     yield f"{built.read}؛ نوشته‌ها: {fates or 'هیچ'}."
     if built.doubt:
         yield f"همه‌چیز از نو ساخته شد: {built.doubt}."
+    if built.unsaved:
+        yield f"هشدار: حافظهٔ ساخت نوشته نشد ({built.unsaved})؛ ساخت بعدی بیشتر طول می‌کشد."
     switched = built.switched
     numbers = (len(switched.written), len(switched.removed), switched.unchanged)
     written, removed, unchanged = (persian_digits(str(number)) for number in numbers)

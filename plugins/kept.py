@@ -27,7 +27,6 @@ from plugins.program import Theme, program_of
 
 MOST_NAMED = 20  # of the files that a build read anew, for whoever asks why
 WORTH_A_WORKER = 2_000  # files to be looked at
-UNWRITABLE = "حافظهٔ ساخت نوشته نشد"
 
 
 class Kept:
@@ -38,12 +37,14 @@ class Kept:
         cache: None where nothing is kept.
         state: what the last build left; then, step by step, what this one leaves.
         doubt: why nothing of the last build is used, in Persian; empty where all is well.
+        unsaved: why nothing can be left to the next, as the system says it; likewise.
     """
 
-    def __init__(self, cache: Cache | None, doubt: str = "") -> None:
+    def __init__(self, cache: Cache | None, unsaved: str = "") -> None:
         self.cache = cache
         self.state = cache.state if cache else State("", "", 0)
-        self.doubt = cache.doubt if cache else doubt
+        self.doubt = cache.doubt if cache else ""
+        self.unsaved = unsaved
         self.is_changed = False
 
     def keep_posts(self, memory: Memory) -> None:
@@ -127,7 +128,7 @@ class Kept:
         try:
             self.cache.save(self.state)
         except OSError as error:
-            self.doubt = f"{UNWRITABLE} ({error.strerror})"
+            self.unsaved = str(error.strerror)
 
 
 @contextmanager
@@ -141,7 +142,7 @@ def open_cache(settings: Mapping[str, Any], options: Options) -> Iterator[Kept]:
     try:
         cache = Cache(folder_of(options.cache, output), program_of(settings), place)
     except OSError as error:
-        yield Kept(None, f"{UNWRITABLE} ({error.strerror})")
+        yield Kept(None, str(error.strerror))
         return
     with cache:
         yield Kept(cache)

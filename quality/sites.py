@@ -103,6 +103,7 @@ def build(source: Source, output: Path, url: str) -> None:
         BuildFailedError: the build ended with another exit code than 0.
     """
     settings = {**source.settings, "PURPOSE": str(source.purpose), "SITEURL": url}
+    settings["INCREMENTAL"] = False  # the folder is built once and thrown away
     command = [sys.executable, "-m", "pelican", str(source.folder), "-s", "pelicanconf.py"]
     command += ["-o", str(output), "--log-handler", "plain", "-e"]
     command += [f"{name}={json.dumps(value)}" for name, value in settings.items()]

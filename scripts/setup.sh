@@ -127,7 +127,8 @@ dev | quality)
     lock=requirements-dev.lock stamps='.venv/.ready .venv/.ready-dev' PACKAGES="$PACKAGES $FOR_DEV"
     [ "$1" = dev ] || PACKAGES="$PACKAGES $FOR_QUALITY"
     ;;
-*) say "usage: sh scripts/setup.sh [dev | quality | web-editor]" && exit 2 ;;
+bench) lock=requirements-bench.lock stamps='.venv/.ready .venv/.ready-dev .venv/.ready-bench' PACKAGES="$PACKAGES $FOR_DEV" ;;
+*) say "usage: sh scripts/setup.sh [dev | bench | quality | web-editor]" && exit 2 ;;
 esac
 
 log=$(mktemp)

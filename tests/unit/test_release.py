@@ -236,11 +236,25 @@ def test_a_file_that_vanishes_during_the_build_is_written_again(output: Path) ->
     source = output.with_name("picture.jpg")
     source.write_bytes(OLD["404.html"])
     with Release(output) as release:
+        release.put("first.html", b"")
         (output / "index.html").unlink()
         (output / "404.html").unlink()
         release.put("index.html", OLD["index.html"])
         release.copy("404.html", source)
-        assert release.switch().written == ("404.html", "index.html")
+        assert release.switch().written == ("404.html", "first.html", "index.html")
+
+
+def test_a_file_that_stays_is_neither_read_nor_twice_there(output: Path) -> None:
+    build(output, OLD)
+    with Release(output) as release:
+        release.keep(["index.html"])
+        with pytest.raises(DuplicateOutputError):
+            release.put("index.html", b"another")
+        with pytest.raises(DuplicateOutputError):
+            release.keep(["index.html"])
+        switched = release.switch()
+    assert (switched.written, switched.unchanged) == ((), 1)
+    assert set(read_tree(output)) == {"index.html"}
 
 
 @given(

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from newsroom.workers import FailedItemError, WorkerError, work
+from newsroom.workers import FailedItemError, WorkerError, aside, work
 
 ITEMS = list(range(40))
 
@@ -67,6 +67,17 @@ def test_an_error_that_cannot_be_sent_comes_as_its_traceback() -> None:
 
     with pytest.raises(FailedItemError, match="PrivateError"):
         run(fail)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_one_thing_is_done_aside_where_there_is_another_core(jobs: int) -> None:
+    with aside(lambda: str(os.getpid()).encode(), "a look", jobs=jobs) as result:
+        assert (result() == str(os.getpid()).encode()) == (jobs == 1)
+    with (
+        pytest.raises(WorkerError, match="a look"),
+        aside(lambda: os._exit(1), "a look", jobs=2) as result,
+    ):
+        result()
 
 
 def test_who_takes_no_more_results_leaves_no_worker_behind() -> None:
