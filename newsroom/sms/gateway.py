@@ -115,12 +115,19 @@ class Delivery(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """An SMS that came in. *key* is the gateway's own id of it, or made of the three others."""
+    """
+    An SMS that came in.
+
+    Attributes:
+        key: the gateway's own id of it, or made of the three others.
+        phone: `+989…` where it is a mobile phone, else as the gateway gives it.
+        received: None where the gateway does not say it in a way that is documented.
+    """
 
     key: str
     phone: str
     text: str
-    received: datetime
+    received: datetime | None
 
 
 class Gateway(Protocol):
