@@ -76,7 +76,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The gateway took it: its own id, and the parts and cost in Rial that it counts, if it says."""
+    """The gateway took it: its own id, and the parts and the cost in Rial, where it says them."""
 
     remote_id: str
     parts: int | None = None
