@@ -51,12 +51,13 @@ class Address:
     options: Mapping[str, str]
 
 
-def parse_address(typed: str, options: Mapping[str, Iterable[str]]) -> Address:
+def parse_address(typed: str, options: Mapping[str, Mapping[str, Iterable[str]]]) -> Address:
     """
     The address in SMS_GATEWAY; an empty one means `console://`.
 
     Args:
-        options: for each driver, what may stand after `?` besides `sender` and `units`.
+        options: for each driver, what may stand after `?` besides `sender` and `units`, and the
+            values that each may have; none for those that the driver reads itself.
 
     Raises:
         SettingsError: it cannot be; Persian, with the remedy, and without the address itself.
@@ -70,7 +71,7 @@ def parse_address(typed: str, options: Mapping[str, Iterable[str]]) -> Address:
             f"نشانی را با «{meant}://» آغاز کنید" if meant
             else f"یکی از این‌ها را بنویسید: {'، '.join(EXAMPLES)}",
         )  # fmt: skip
-    query = _query(parts.query, driver, {"sender", "units", *options.get(driver, ())})
+    query = _query(parts.query, driver, options.get(driver, {}))
     address = Address(
         driver,
         f"{'http' if variant else 'https'}://{parts.netloc.rpartition('@')[2]}",
@@ -95,13 +96,19 @@ def _split(typed: str) -> SplitResult:
     return parts
 
 
-def _query(typed: str, driver: str, known: set[str]) -> dict[str, str]:
+def _query(typed: str, driver: str, own: Mapping[str, Iterable[str]]) -> dict[str, str]:
     query = dict(parse_qsl(typed, keep_blank_values=True))
-    for name in query:
+    known = {"sender", "units", *own}
+    for name, value in query.items():
         if name not in known:
             raise _error(
                 "پس از «?» چیزی آمده است که این دروازه نمی‌شناسد",
                 f"تنها این‌ها را می‌توان نوشت: {'، '.join(sorted(known))}؛ {_like(driver)}",
+            )
+        allowed = [*own.get(name, ())]
+        if allowed and value not in allowed:
+            raise _error(
+                f"مقدار «{name}» شناخته‌شده نیست", f"یکی از این‌ها را بنویسید: {'، '.join(allowed)}"
             )
     return query
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from newsroom.persian import fold
 from newsroom.sms.drivers.address import Address
 from newsroom.sms.drivers.wire import Wire
 from newsroom.sms.gateway import Delivery, Inbound, Traits
@@ -94,6 +95,20 @@ def moment(seconds: object) -> datetime | None:
         return None if whole is None else datetime.fromtimestamp(whole, UTC)
     except (ValueError, OverflowError, OSError):
         return None
+
+
+def iso_moment(typed: object) -> datetime | None:
+    """The moment of an ISO date with a zone; without one nobody says which is meant."""
+    try:
+        found = datetime.fromisoformat(str(typed))
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def same_text(theirs: object, ours: str) -> bool:
+    """Whether the gateway shows our text, though it may have its own ی, digits and half-spaces."""
+    return theirs == ours or fold(str(theirs)) == fold(ours)
 
 
 def deliveries_of(

@@ -6,10 +6,15 @@ from collections.abc import Callable
 
 from newsroom.sms.drivers.address import parse_address
 from newsroom.sms.drivers.console import Console
+from newsroom.sms.drivers.ghasedak import STATUSES, Ghasedak
 from newsroom.sms.drivers.kavenegar import Kavenegar
+from newsroom.sms.drivers.magfa import Magfa
+from newsroom.sms.drivers.melipayamak import MeliPayamak
+from newsroom.sms.drivers.smsir import SmsIr
 from newsroom.sms.gateway import Gateway
 
-OPTIONS: dict[str, tuple[str, ...]] = {}
+DRIVERS = {driver.name: driver for driver in (Kavenegar, Magfa, Ghasedak, SmsIr, MeliPayamak)}
+OPTIONS = {"ghasedak": {"statuses": sorted(set(STATUSES) - {""})}}
 
 
 def open_gateway(address: str, *, timeout_seconds: float, write: Callable[[str], None]) -> Gateway:
@@ -27,4 +32,4 @@ def open_gateway(address: str, *, timeout_seconds: float, write: Callable[[str],
     parsed = parse_address(address, OPTIONS)
     if parsed.driver == Console.name:
         return Console(parsed, write)
-    return Kavenegar(parsed, timeout_seconds)
+    return DRIVERS[parsed.driver](parsed, timeout_seconds)

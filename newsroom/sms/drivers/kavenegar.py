@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from newsroom.persian import fold
 from newsroom.sms.drivers.address import Address
 from newsroom.sms.drivers.codes import (
     LATER,
@@ -39,6 +38,7 @@ from newsroom.sms.drivers.driver import (
     number,
     phone_of,
     records,
+    same_text,
 )
 from newsroom.sms.drivers.wire import KEY_PLACE, Wire
 from newsroom.sms.gateway import (
@@ -250,11 +250,11 @@ def _accepted(
     entries: Sequence[dict[str, Any]], text: str
 ) -> Iterator[tuple[str, Accepted | Refused | Lost]]:
     for entry in entries:
-        phone, theirs = phone_of(entry.get("receptor")), entry.get("message")
+        phone = phone_of(entry.get("receptor"))
         remote_id = number(entry.get("messageid"))
         if remote_id is None or number(entry.get("status")) == UNKNOWN_ID:
             yield phone, Lost("پاسخ کاوه‌نگار شناسهٔ پیامک را ندارد")
-        elif theirs != text and fold(str(theirs)) != fold(text):
+        elif not same_text(entry.get("message"), text):
             # The id was used for another text, so this one was not sent, nor will it ever be.
             yield phone, Refused("localid", "کاوه‌نگار با این شناسه متن دیگری فرستاده است")
         else:
