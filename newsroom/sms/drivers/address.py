@@ -8,7 +8,7 @@ key or password is never quoted in a message, so neither is the address.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -24,6 +24,7 @@ EXAMPLES = {
     "melipayamak": "melipayamak://user:password@rest.payamak-panel.com/?sender=50004001",
     "kannel": "kannel+http://user:password@127.0.0.1:13013/?sender=3000",
 }
+_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,9}|[0-9a-f:]*:[0-9a-f:]*")
 _UNITS = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
 
@@ -51,13 +52,13 @@ class Address:
     options: Mapping[str, str]
 
 
-def parse_address(typed: str, options: Mapping[str, Mapping[str, Iterable[str]]]) -> Address:
+def parse_address(typed: str, options: Mapping[str, Mapping[str, str]]) -> Address:
     """
     The address in SMS_GATEWAY; an empty one means `console://`.
 
     Args:
         options: for each driver, what may stand after `?` besides `sender` and `units`, and the
-            values that each may have; none for those that the driver reads itself.
+            pattern of its value.
 
     Raises:
         SettingsError: it cannot be; Persian, with the remedy, and without the address itself.
@@ -96,7 +97,7 @@ def _split(typed: str) -> SplitResult:
     return parts
 
 
-def _query(typed: str, driver: str, own: Mapping[str, Iterable[str]]) -> dict[str, str]:
+def _query(typed: str, driver: str, own: Mapping[str, str]) -> dict[str, str]:
     query = dict(parse_qsl(typed, keep_blank_values=True))
     known = {"sender", "units", *own}
     for name, value in query.items():
@@ -105,10 +106,10 @@ def _query(typed: str, driver: str, own: Mapping[str, Iterable[str]]) -> dict[st
                 "پس از «?» چیزی آمده است که این دروازه نمی‌شناسد",
                 f"تنها این‌ها را می‌توان نوشت: {'، '.join(sorted(known))}؛ {_like(driver)}",
             )
-        allowed = [*own.get(name, ())]
-        if allowed and value not in allowed:
+        if not re.fullmatch(own.get(name, ".*"), value):
             raise _error(
-                f"مقدار «{name}» شناخته‌شده نیست", f"یکی از این‌ها را بنویسید: {'، '.join(allowed)}"
+                f"مقدار «{value}» برای «{name}» درست نیست",
+                "آن را مانند docs/sms-gateways.md بنویسید",
             )
     return query
 
@@ -128,12 +129,12 @@ def _units(typed: str) -> tuple[int, int] | None:
 def _check(address: Address, parts: SplitResult, *, has_password: bool) -> None:
     is_here = re.fullmatch(r"localhost|127\.[0-9.]+|::1", address.host)
     for is_wrong, what in (
-        (not address.host, "نام میزبان در نشانی نیست"),
+        (not _HOST.fullmatch(address.host), "نام میزبان در نشانی نیست یا درست نیست"),
         (not address.user, "کلید یا نام کاربری در نشانی نیست"),
         (has_password and not address.password, "گذرواژه در نشانی نیست"),
         (
-            re.search(r"[^!-~]", address.user) is not None,
-            "در کلید یا نام کاربری نویسه‌ای هست که در آن جایی ندارد",
+            re.search(r"[^!-~]", address.user + address.password) is not None,
+            "در کلید، نام کاربری یا گذرواژه نویسه‌ای هست که در آن جایی ندارد",
         ),
         (not has_password and address.password != "", "این دروازه تنها کلید می‌خواهد، نه گذرواژه"),
         (

@@ -7,14 +7,20 @@ from collections.abc import Callable
 from newsroom.sms.drivers.address import parse_address
 from newsroom.sms.drivers.console import Console
 from newsroom.sms.drivers.ghasedak import STATUSES, Ghasedak
+from newsroom.sms.drivers.kannel import Kannel
 from newsroom.sms.drivers.kavenegar import Kavenegar
 from newsroom.sms.drivers.magfa import Magfa
 from newsroom.sms.drivers.melipayamak import MeliPayamak
 from newsroom.sms.drivers.smsir import SmsIr
 from newsroom.sms.gateway import Gateway
 
-DRIVERS = {driver.name: driver for driver in (Kavenegar, Magfa, Ghasedak, SmsIr, MeliPayamak)}
-OPTIONS = {"ghasedak": {"statuses": sorted(set(STATUSES) - {""})}}
+DRIVERS = {
+    driver.name: driver for driver in (Kavenegar, Magfa, Ghasedak, SmsIr, MeliPayamak, Kannel)
+}
+OPTIONS = {
+    "ghasedak": {"statuses": "|".join(filter(None, STATUSES))},
+    "kannel": {"receipts": r"[0-9A-Za-z.-]+:[0-9]{1,5}"},
+}
 
 
 def open_gateway(address: str, *, timeout_seconds: float, write: Callable[[str], None]) -> Gateway:

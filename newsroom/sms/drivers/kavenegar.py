@@ -233,8 +233,10 @@ class Kavenegar(Driver):
 
     async def _call(self, method: str, path: str, form: Mapping[str, str]) -> dict[str, Any]:
         """The answer of one method, once both HTTP and `return.status` say that it went well."""
-        place = {"form": form} if method == "POST" else {"params": form}
-        answer = await self._http.ask(method, f"{path}.json", **place)
+        in_body = method == "POST"
+        answer = await self._http.ask(
+            method, f"{path}.json", form=form if in_body else None, params=None if in_body else form
+        )
         record = answer.record()
         said = record.get("return")
         said = said if isinstance(said, dict) else {}

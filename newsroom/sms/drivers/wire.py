@@ -103,6 +103,8 @@ class Wire:
         params: Mapping[str, str | int] | None = None,
         form: Mapping[str, str] | None = None,
         body: object = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """
         One request and its whole answer. Redirects are not followed: a POST would become a GET.
@@ -110,6 +112,8 @@ class Wire:
         Args:
             form: fields of a form in the body.
             body: what is sent as JSON.
+            content: what is sent as it is.
+            headers: besides those of every call.
 
         Raises:
             NotSentError: nothing of it reached the gateway.
@@ -118,8 +122,9 @@ class Wire:
         try:
             async with asyncio.timeout(self._timeout_seconds):
                 request = self._client.build_request(
-                    method, path, params=params, data=form, json=body
-                )
+                    method, path, params=params, data=form, json=body, content=content,
+                    headers=headers,
+                )  # fmt: skip
                 response = await self._client.send(request, stream=True)
                 try:
                     read = await _read(response)
