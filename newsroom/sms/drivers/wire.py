@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,8 @@ class Wire:
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
     ) -> None:
+        # At DEBUG it tells the headers of answers, and a redirect may quote the whole address.
+        logging.getLogger("httpcore").setLevel(logging.INFO)
         self._gateway = gateway
         self._host = address.host
         self._timeout_seconds = timeout_seconds

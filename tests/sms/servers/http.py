@@ -8,7 +8,7 @@ import random
 import ssl
 import threading
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -76,6 +76,7 @@ class Contract:
         requests: all of them, as they came.
         coming: what is done about the next calls, in order, in place of answering them.
         accepted: each message that somebody's phone would get: (phone, text, the sender's own id).
+        rewrite: changes the record of each answer before it leaves.
     """
 
     sending: str = ""
@@ -83,6 +84,7 @@ class Contract:
     coming: deque[Reply | Fault] = field(default_factory=deque)
     accepted: list[tuple[str, str, str]] = field(default_factory=list)
     keeps_requests: bool = True
+    rewrite: Callable[[Any], Any] | None = None
 
     def answer(self, request: Request) -> Reply:
         raise NotImplementedError
@@ -163,6 +165,8 @@ class HttpServer:
         if isinstance(planned, Fault):
             return await self._fail(planned, request, reader, writer)
         reply = planned or self.contract.answer(request)
+        if self.contract.rewrite:
+            reply = Reply.of(self.contract.rewrite(json.loads(reply.body)), reply.status)
         if self._latency_seconds:  # what is accepted may be killed before it is answered
             await asyncio.sleep(due - asyncio.get_running_loop().time())
         writer.write(reply.as_bytes())

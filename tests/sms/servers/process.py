@@ -20,10 +20,20 @@ from typing import Any
 from urllib.request import urlopen
 
 from tests.sites import ROOT
+from tests.sms.servers.ghasedak import Ghasedak
 from tests.sms.servers.http import Contract, HttpServer
 from tests.sms.servers.kavenegar import Kavenegar
+from tests.sms.servers.magfa import Magfa
+from tests.sms.servers.melipayamak import MeliPayamak
+from tests.sms.servers.smsir import SmsIr
 
-CONTRACTS: dict[str, type[Contract]] = {"kavenegar": Kavenegar}
+CONTRACTS: dict[str, type[Contract]] = {
+    "kavenegar": Kavenegar,
+    "magfa": Magfa,
+    "ghasedak": Ghasedak,
+    "smsir": SmsIr,
+    "melipayamak": MeliPayamak,
+}
 
 
 @dataclass(frozen=True)
