@@ -87,7 +87,7 @@ def compose(
     takes no line.
 
     Raises:
-        TextError: *text* is empty or has an emoji, or no word of it fits beside the rest.
+        TextError: *text* has no word, or an emoji, or no word of it fits beside the rest.
     """
     said = one_line(_CONTROL.sub(" ", text[:MOST_READ]))
     _check(said)
@@ -97,7 +97,7 @@ def compose(
 
 
 def _check(said: str) -> None:
-    if not said:
+    if not any(sign.isalnum() for sign in said):
         raise TextError(
             Fault.EMPTY, "پیامک متنی ندارد.", "برای مطلب عنوان بنویسید، یا متن پیامک را."
         )

@@ -80,6 +80,9 @@ class Driven:
     def warnings(self) -> Sequence[str]:
         return self._runner.run(self.gateway.warnings())
 
+    def close(self) -> None:
+        self._runner.run(self.gateway.close())
+
 
 @contextmanager
 def opened(address: str, timeout_seconds: float = 5) -> Iterator[Driven]:
@@ -87,9 +90,9 @@ def opened(address: str, timeout_seconds: float = 5) -> Iterator[Driven]:
     with asyncio.Runner() as runner:
         gateway = open_gateway(address, timeout_seconds=timeout_seconds, write=lambda _: None)
         try:
-            yield Driven(gateway, runner)
+            yield (driven := Driven(gateway, runner))
         finally:
-            runner.run(gateway.close())
+            driven.close()
 
 
 @contextmanager

@@ -85,11 +85,13 @@ class Callbacks:
         if task:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        with suppress(OSError, EOFError, ValueError, asyncio.LimitOverrunError):
-            head = await reader.readuntil(b"\r\n\r\n")
-            writer.write(await self._answer(head.split(b" ", 2)[1].decode("ascii")))
-            await writer.drain()
-        writer.close()
+        try:
+            with suppress(OSError, EOFError, ValueError, LookupError, asyncio.LimitOverrunError):
+                head = await reader.readuntil(b"\r\n\r\n")
+                writer.write(await self._answer(head.split(b" ")[1].decode("ascii")))
+                await writer.drain()
+        finally:
+            writer.close()
 
     async def _answer(self, target: str) -> bytes:
         parts = urlsplit(target)

@@ -91,6 +91,8 @@ class Smsc:
             self.bound.set()
         elif command in (ENQUIRE, UNBIND):
             self._put(command | RESPONSE, 0, sequence)
+            if command == UNBIND and self._writer:
+                self._writer.close()
         elif command == SUBMIT:
             self._submit(sequence, body)
 
