@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from newsroom.jalali import iso
-from newsroom.posts import Post
+from newsroom.posts import CONTENT, Post
+from newsroom.problems import Code, Problem
 from newsroom.site import Purpose, Site
+from newsroom.sms.text import find_emoji
 from newsroom.views import NoticesView
 
 VERSION = 1
@@ -44,6 +47,21 @@ def sms_text(site: Site, post: Post) -> str | None:
         return post.sms
     wanted = post.section in site.sms_sections if post.sms is None else post.sms
     return post.title if wanted else None
+
+
+def find_unsendable(site: Site, posts: Iterable[Post]) -> Iterator[Problem]:
+    """Problems of those *posts* whose SMS would hold a sign that gateways tear apart."""
+    for post in posts:
+        emoji = find_emoji(sms_text(site, post) or "")
+        if emoji:
+            key = "sms" if isinstance(post.sms, str) else "title"
+            yield Problem(
+                f"{CONTENT}/{post.source}",
+                post.line(key),
+                Code.SMS_EMOJI,
+                f"در متنی که پیامک می‌شود «{emoji}» آمده است که در پیامک درست نمی‌رسد.",
+                "آن را بردارید، یا در کلید «پیامک» متنی بی آن بنویسید.",
+            )
 
 
 def _notice(site: Site, post: Post) -> dict[str, Any]:

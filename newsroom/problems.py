@@ -56,6 +56,7 @@ class Code(StrEnum):
     SAMPLE_LINKED = "sample-linked"
     SHAPE_WRONG = "shape-wrong"
     SLUG_INVALID = "slug-invalid"
+    SMS_EMOJI = "sms-emoji"
     TAG_UNKNOWN = "tag-unknown"
     TEXT_TOO_LONG = "text-too-long"
     TIME_MISSING = "time-missing"

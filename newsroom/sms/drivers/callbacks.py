@@ -88,7 +88,9 @@ class Callbacks:
         try:
             with suppress(OSError, EOFError, ValueError, LookupError, asyncio.LimitOverrunError):
                 head = await reader.readuntil(b"\r\n\r\n")
-                writer.write(await self._answer(head.split(b" ")[1].decode("ascii")))
+                writer.write(
+                    await self._answer(head.split(b"\r\n")[0].split(b" ")[1].decode("ascii"))
+                )
                 await writer.drain()
         finally:
             writer.close()
