@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newsroom.sms.drivers import kavenegar
 from newsroom.sms.drivers.kavenegar import CODES, DELIVERIES
 from newsroom.sms.gateway import (
     Absent,
@@ -183,13 +184,16 @@ def test_the_inbox_gives_what_came_with_its_moment() -> None:
         "messageid": 35850015, "message": "۱۱", "sender": "09120000001", "receptor": SENDER,
         "date": 1764000000,
     }  # fmt: skip
-    contract = Kavenegar(received=[entry, {"messageid": 2, "message": "تبلیغ", "sender": "2000"}])
+    advert = {"messageid": 2, "message": "تبلیغ", "sender": "2000"}
+    of_no_time = {**advert, "date": 10**20}
+    contract = Kavenegar(received=[entry, advert, of_no_time])
     with driving(contract) as gateway:
-        first, second = gateway.inbox()
+        first, second, third = gateway.inbox()
         assert gateway.inbox() == []
     moment = datetime.fromtimestamp(1764000000, UTC)
     assert first == Inbound("35850015", "+989120000001", "۱۱", moment)
     assert (second.phone, second.received) == ("2000", None)
+    assert third.received is None
 
 
 def test_only_those_who_left_by_11_are_taken_from_the_block_list_of_all_pages() -> None:
@@ -200,6 +204,13 @@ def test_only_those_who_left_by_11_are_taken_from_the_block_list_of_all_pages() 
     assert [r.query["startdate"] for r in contract.requests] == [
         str(int(ATTEMPTED.timestamp()))
     ] * 3
+
+
+def test_a_block_list_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kavenegar, "MOST_PAGES", 2)
+    contract = Kavenegar(left=[(f"0912{n:07}", 2) for n in range(450)])
+    with driving(contract) as gateway:
+        assert len(gateway.blocked()) == 400
 
 
 def test_someone_blocked_for_another_reason_has_not_left_though_the_filter_is_passed_over() -> None:

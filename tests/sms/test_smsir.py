@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newsroom.sms.drivers import smsir
 from newsroom.sms.drivers.smsir import CODES
 from newsroom.sms.gateway import (
     Accepted,
@@ -81,6 +82,14 @@ def test_all_pages_of_packs_are_read_and_no_more_packs_than_needed() -> None:
         (settled,) = gateway.settle(messages(1)).values()
     assert isinstance(settled, Accepted)
     assert [r.query.get("pageNumber") for r in contract.requests] == ["1", "2", None]
+
+
+def test_packs_that_never_end_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smsir, "MOST_PAGES", 1)
+    contract = SmsIr(packs=[[] for _ in range(150)])
+    with driving(contract) as gateway:
+        gateway.send(messages(1))
+        assert [type(outcome) for outcome in gateway.settle(messages(1)).values()] == [Lost]
 
 
 @pytest.mark.parametrize("code", sorted(CODES))

@@ -35,8 +35,6 @@ UNREADABLE = {
     "an error before": Fault.ERROR_BEFORE,
     "a reset after all was accepted": Fault.RESET_AFTER,
     "a reset before": Fault.RESET_BEFORE,
-    "no answer though all was accepted": Fault.HANG_AFTER,
-    "no answer": Fault.HANG_BEFORE,
 }
 
 
@@ -61,8 +59,26 @@ def test_what_is_accepted_is_what_was_sent(name: str) -> None:
 def test_an_answer_that_says_nothing_leaves_all_unknown(name: str, answer: str) -> None:
     contract = CONTRACTS[name]()
     contract.coming.append(UNREADABLE[answer])
-    with driving(contract, timeout_seconds=0.4) as gateway, pytest.raises(AnswerLostError):
+    with driving(contract) as gateway, pytest.raises(AnswerLostError):
         gateway.send(messages(batch(name)))
+
+
+@pytest.mark.parametrize(("fault", "accepted"), [(Fault.HANG_AFTER, 3), (Fault.HANG_BEFORE, 0)])
+def test_no_answer_in_time_leaves_all_unknown_whatever_was_accepted(
+    fault: Fault, accepted: int
+) -> None:
+    contract = CONTRACTS["kavenegar"]()
+    contract.coming.append(fault)
+    with driving(contract, timeout_seconds=2) as gateway, pytest.raises(AnswerLostError):
+        gateway.send(messages(3))
+    assert len(contract.accepted) == accepted
+
+
+def test_an_answer_that_trickles_without_end_is_too_late_as_a_whole() -> None:
+    contract = CONTRACTS["kavenegar"]()
+    contract.coming.append(Fault.TRICKLE)
+    with driving(contract, timeout_seconds=2) as gateway, pytest.raises(AnswerLostError):
+        gateway.send(messages(3))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -218,7 +234,7 @@ def test_the_key_is_in_no_log_no_exception_and_no_repr(
         Reply(302, b"", {"Location": f"https://example.ir/{login(contract)}"}),
         *(Reply(400, record) for record in _refusals(echo.decode())),
     ]
-    with driving(contract, timeout_seconds=0.4) as gateway:
+    with driving(contract) as gateway:
         for answer in coming:
             contract.coming.append(answer)
             with pytest.raises((AnswerLostError, NotSentError)) as caught:

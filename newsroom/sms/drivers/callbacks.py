@@ -41,7 +41,7 @@ class Callbacks:
         self._waiting: list[_Held] = []
         self._handed: list[_Held] = []
         self._stored: list[asyncio.Task[None] | None] = []
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._calls: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self.receipts: dict[str, set[int]] = {}
         self.trouble = ""
 
@@ -50,7 +50,7 @@ class Callbacks:
         if self._server or self.trouble:
             return
         try:
-            self._server = await asyncio.start_server(self._talk, self._host, self._port)
+            self._server = await asyncio.start_server(self._meet, self._host, self._port)
         except OSError as error:
             self.trouble = f"{self._host}:{self._port}: {error.strerror}"
         self._read_from = asyncio.get_running_loop().time() + self._patience_seconds
@@ -76,15 +76,19 @@ class Callbacks:
         if self._server:
             await asyncio.gather(*(task for task in self._stored if task))
             self._server.close()
-            for task in self._tasks:
+            await asyncio.sleep(0)  # a caller at the door comes in, to be shown out with the others
+            calls = dict(self._calls)
+            for task, writer in calls.items():
                 task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+                writer.close()
+            await asyncio.gather(*calls, return_exceptions=True)
+
+    def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._talk(reader, writer))
+        self._calls[task] = writer
+        task.add_done_callback(self._calls.pop)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
         try:
             with suppress(OSError, EOFError, ValueError, LookupError, asyncio.LimitOverrunError):
                 head = await reader.readuntil(b"\r\n\r\n")

@@ -27,6 +27,7 @@ class Fault(Enum):
     RESET_BEFORE = "reset-before"
     RESET_AFTER = "reset-after"
     HALF = "half"  # accepted, and the answer ends in the middle
+    TRICKLE = "trickle"  # accepted, and the answer comes byte by byte, too slowly for anybody
     REFUSE = "refuse"  # for a moment nobody listens
 
 
@@ -188,7 +189,9 @@ class HttpServer:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> bool:
-        after = {Fault.HANG_AFTER, Fault.ERROR_AFTER, Fault.RESET_AFTER, Fault.HALF}
+        after = {
+            Fault.HANG_AFTER, Fault.ERROR_AFTER, Fault.RESET_AFTER, Fault.HALF, Fault.TRICKLE,
+        }  # fmt: skip
         reply = self.contract.answer(request) if fault in after else Reply(503, b"busy")
         if fault in (Fault.HANG_BEFORE, Fault.HANG_AFTER, Fault.LATE):
             await reader.read()  # until the client has had enough
@@ -204,6 +207,11 @@ class HttpServer:
             writer.write(whole.as_bytes())
             await writer.drain()
             return True
+        if fault is Fault.TRICKLE:
+            for byte in reply.as_bytes():
+                writer.write(bytes([byte]))
+                await writer.drain()
+                await asyncio.sleep(0.1)
         if fault is Fault.REFUSE:
             await self._close_the_door()
         return False
