@@ -127,6 +127,12 @@ class HttpServer:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
+        await self._open_the_door()
+        # Whoever asks what was accepted must not be refused with the others.
+        self._desk = await asyncio.start_server(self._inform, "127.0.0.1", 0)
+        self.desk_port = self._desk.sockets[0].getsockname()[1]
+
+    async def _open_the_door(self) -> None:
         self._server = await asyncio.start_server(
             self._talk, "127.0.0.1", self.port, ssl=self._tls, backlog=1024
         )
@@ -134,6 +140,7 @@ class HttpServer:
 
     async def stop(self) -> None:
         self._server.close()
+        self._desk.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -156,7 +163,7 @@ class HttpServer:
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         request = await _read(reader)
         if request.path.startswith("/-/"):
-            writer.write(self._control(request).as_bytes())
+            writer.write(self._told(request).as_bytes())
             await writer.drain()
             return True
         if self.contract.keeps_requests:
@@ -223,9 +230,14 @@ class HttpServer:
             writer.transport.abort()
         await asyncio.sleep(self._late_seconds)
         with suppress(OSError):  # another call had the same idea and was quicker
-            await self.start()
+            await self._open_the_door()
 
-    def _control(self, request: Request) -> Reply:
+    async def _inform(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(self._told(await _read(reader)).as_bytes())
+        await writer.drain()
+        writer.close()
+
+    def _told(self, request: Request) -> Reply:
         """For whoever asks from another process what was accepted."""
         counts = self.contract.counts()
         if request.path == "/-/accepted":

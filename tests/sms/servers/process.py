@@ -1,9 +1,10 @@
 """
 A gateway in a process of its own: `python -m tests.sms.servers.process kavenegar --faults 0.1`.
 
-Its first line is its port. `GET /-/accepted` gives how often each message was accepted, by
-«phone id»; `GET /-/summary` how many there are and which more than once; `GET /-/faults?share=0`
-ends the faults. It ends when its standard input does, so it never outlives whoever started it.
+Its first line has its port, and that of the desk, which never refuses. Both answer `GET
+/-/accepted` with how often each message was accepted, by «phone id»; `GET /-/summary` with how many
+there are and which more than once; `GET /-/faults?share=0` ends the faults. It ends when its
+standard input does, so it never outlives whoever started it.
 """
 
 from __future__ import annotations
@@ -41,9 +42,10 @@ class Remote:
     """A running one."""
 
     port: int
+    desk_port: int
 
     def ask(self, path: str) -> Any:
-        with urlopen(f"http://127.0.0.1:{self.port}/-/{path}", timeout=60) as answer:
+        with urlopen(f"http://127.0.0.1:{self.desk_port}/-/{path}", timeout=60) as answer:
             return json.load(answer)
 
     def accepted(self) -> dict[str, int]:
@@ -64,7 +66,7 @@ def running(name: str, **options: float) -> Iterator[Remote]:
     assert process.stdin
     assert process.stdout
     try:
-        yield Remote(int(process.stdout.readline()))
+        yield Remote(*map(int, process.stdout.readline().split()))
     finally:
         process.stdin.close()
         process.wait(10)
@@ -74,7 +76,7 @@ def running(name: str, **options: float) -> Iterator[Remote]:
 async def serve(server: HttpServer) -> None:
     """Serve until standard input ends."""
     await server.start()
-    print(server.port, flush=True)  # noqa: T201 (whoever started this reads it)
+    print(server.port, server.desk_port, flush=True)  # noqa: T201 (whoever started this reads it)
     await asyncio.to_thread(sys.stdin.read)
     await server.stop()
 
