@@ -118,10 +118,10 @@ def _cut(said: str, room: int, max_parts: int) -> str:
     """*said*, or as many of its words as leave room for «…»; half-spaces join, so none is cut."""
     if count_units(said) <= room:
         return said
-    ends = [found.start() for found in re.finditer(" ", said[: max(room, 0)])]
-    for end in reversed(ends):
-        kept = said[:end].rstrip(_LOOSE_END)
-        if kept and count_units(kept) < room:
+    # Without signs beyond U+FFFF, which are refused by now, a character is a unit.
+    for found in reversed([*re.finditer(" ", said[: max(room, 0)])]):
+        kept = said[: found.start()].rstrip(_LOOSE_END)
+        if kept:
             return kept + ELLIPSIS
     raise TextError(
         Fault.NO_ROOM,

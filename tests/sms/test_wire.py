@@ -81,6 +81,14 @@ def test_an_answer_that_trickles_without_end_is_too_late_as_a_whole() -> None:
         gateway.send(messages(3))
 
 
+def test_a_redirect_is_not_followed_and_named() -> None:
+    contract = CONTRACTS["kavenegar"]()
+    contract.coming.append(Reply(302, b"", {"Location": "/v1/elsewhere/"}))
+    with driving(contract) as gateway, pytest.raises(AnswerLostError, match=r"302.*SMS_GATEWAY"):
+        gateway.send(messages(1))
+    assert len(contract.requests) == 1
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_success_that_http_denies_leaves_all_unknown(name: str) -> None:
     contract = CONTRACTS[name]()
