@@ -32,7 +32,6 @@ class Driver:
         single, multi = address.units or (self.contract.single_units, self.contract.multi_units)
         self.traits = replace(self.contract, single_units=single, multi_units=multi)
         self._sender = address.sender
-        self._wire: Wire | None = None
 
     def __repr__(self) -> str:
         return f"<{self.name} from {self._sender}>"
@@ -54,9 +53,19 @@ class Driver:
         return ()
 
     async def close(self) -> None:
+        """Nothing is held."""
+
+
+class HttpDriver(Driver):
+    """A gateway that is asked over HTTP; *http* is its wire."""
+
+    def __init__(self, address: Address, http: Wire) -> None:
+        super().__init__(address)
+        self._http = http
+
+    async def close(self) -> None:
         """Let go of the connections."""
-        if self._wire:
-            await self._wire.close()
+        await self._http.close()
 
 
 def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -24,7 +24,7 @@ from typing import Any
 from newsroom.sms.drivers.address import Address
 from newsroom.sms.drivers.codes import LOST, STOP, Codes, fail, match
 from newsroom.sms.drivers.driver import (
-    Driver,
+    HttpDriver,
     chunks,
     deliveries_of,
     iso_moment,
@@ -81,7 +81,7 @@ AGREED = {
 STATUSES = {"": AGREED, "site": SITE, "sdk": SDK}
 
 
-class Ghasedak(Driver):
+class Ghasedak(HttpDriver):
     """The driver; `address.user` is the key."""
 
     name = "ghasedak"
@@ -96,15 +96,17 @@ class Ghasedak(Driver):
     )
 
     def __init__(self, address: Address, timeout_seconds: float) -> None:
-        super().__init__(address)
-        self._statuses = STATUSES[address.options.get("statuses", "")]
-        self._wire = self._http = Wire(
-            self.persian,
+        super().__init__(
             address,
-            timeout_seconds=timeout_seconds,
-            root="/rest/api/v1/WebService/",
-            headers={"ApiKey": address.user},
+            Wire(
+                self.persian,
+                address,
+                timeout_seconds=timeout_seconds,
+                root="/rest/api/v1/WebService/",
+                headers={"ApiKey": address.user},
+            ),
         )
+        self._statuses = STATUSES[address.options.get("statuses", "")]
 
     async def send(self, messages: Sequence[Message]) -> Mapping[int, Accepted | Refused | Lost]:
         """One `SendPairToPairSMS`; matched by number, since our id does not come back."""

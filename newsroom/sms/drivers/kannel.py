@@ -5,8 +5,8 @@ It knows no ids of ours and sends a repeated text twice. Our id goes with each m
 the address that receipts are sent to, so a receipt proves that a lost message was accepted; without
 one it stays unknown, and a person looks. Without `?receipts=` there is neither receipt nor inbox.
 
-`sendsms` is asked by POST with headers, so that neither text nor password is in an address, which
-smsbox logs. HTTP 202 is said of everything; the body tells. An empty text would be sent: it is not.
+`sendsms` is asked by POST with headers, so that no password is in an address. HTTP 202 is said of
+everything; the body tells. An empty text would be sent: it is not.
 
 Source: Kannel User's Guide, chapter 6 (SMS Push by POST, delivery reports, escape codes of
 sms-service), tried on 1.4.5.
@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from newsroom.sms.drivers.address import Address
 from newsroom.sms.drivers.callbacks import Callbacks
 from newsroom.sms.drivers.codes import LATER, REFUSED, STOP, CallRefusedError, Codes, all_lost, fail
-from newsroom.sms.drivers.driver import Driver
+from newsroom.sms.drivers.driver import HttpDriver
 from newsroom.sms.drivers.wire import Answer, Wire
 from newsroom.sms.gateway import (
     Absent,
@@ -61,7 +61,7 @@ CODES: Codes = {
 FINAL = {1: Delivery.DELIVERED, 2: Delivery.UNDELIVERED, 16: Delivery.UNDELIVERED}
 
 
-class Kannel(Driver):
+class Kannel(HttpDriver):
     """The driver; `?receipts=127.0.0.1:8090` is where it listens while the script runs."""
 
     name = "kannel"
@@ -75,25 +75,27 @@ class Kannel(Driver):
     )
 
     def __init__(self, address: Address, timeout_seconds: float) -> None:
-        super().__init__(address)
+        super().__init__(
+            address,
+            Wire(
+                self.persian,
+                address,
+                timeout_seconds=timeout_seconds,
+                root="/cgi-bin/",
+                headers={
+                    "Content-Type": "text/plain; charset=UTF-8",
+                    "X-Kannel-Username": address.user,
+                    "X-Kannel-Password": address.password,
+                    "X-Kannel-From": address.sender,
+                    "X-Kannel-Coding": "2",
+                },
+            ),
+        )
         place = address.options.get("receipts", "")
         self._callbacks = Callbacks(place, timeout_seconds) if place else None
         self._place = place
         if place:
             self.traits = replace(self.traits, settling=Settling.COMPARE, reads_inbox=True)
-        self._wire = self._http = Wire(
-            self.persian,
-            address,
-            timeout_seconds=timeout_seconds,
-            root="/cgi-bin/",
-            headers={
-                "Content-Type": "text/plain; charset=UTF-8",
-                "X-Kannel-Username": address.user,
-                "X-Kannel-Password": address.password,
-                "X-Kannel-From": address.sender,
-                "X-Kannel-Coding": "2",
-            },
-        )
 
     async def send(self, messages: Sequence[Message]) -> Mapping[int, Accepted | Refused | Lost]:
         """One `sendsms` for the one message, with an address for its receipts."""

@@ -31,7 +31,7 @@ from newsroom.sms.drivers.codes import (
     match,
 )
 from newsroom.sms.drivers.driver import (
-    Driver,
+    HttpDriver,
     chunks,
     deliveries_of,
     moment,
@@ -98,7 +98,7 @@ DELIVERIES = {
 }  # all others (1, 2, 4, 5) are on their way
 
 
-class Kavenegar(Driver):
+class Kavenegar(HttpDriver):
     """The driver; `address.user` is the key."""
 
     name = "kavenegar"
@@ -115,9 +115,9 @@ class Kavenegar(Driver):
     )
 
     def __init__(self, address: Address, timeout_seconds: float) -> None:
-        super().__init__(address)
-        self._wire = self._http = Wire(
-            self.persian, address, timeout_seconds=timeout_seconds, root=f"/v1/{KEY_PLACE}/"
+        super().__init__(
+            address,
+            Wire(self.persian, address, timeout_seconds=timeout_seconds, root=f"/v1/{KEY_PLACE}/"),
         )
 
     async def send(self, messages: Sequence[Message]) -> Mapping[int, Accepted | Refused | Lost]:

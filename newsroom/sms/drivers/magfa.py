@@ -32,7 +32,7 @@ from newsroom.sms.drivers.codes import (
     match,
 )
 from newsroom.sms.drivers.driver import (
-    Driver,
+    HttpDriver,
     chunks,
     deliveries_of,
     number,
@@ -89,7 +89,7 @@ DELIVERIES = {
 }  # all others (0, 8) are on their way
 
 
-class Magfa(Driver):
+class Magfa(HttpDriver):
     """The driver; user (`name/domain`) and the service password that the panel made."""
 
     name = "magfa"
@@ -105,13 +105,15 @@ class Magfa(Driver):
     )
 
     def __init__(self, address: Address, timeout_seconds: float) -> None:
-        super().__init__(address)
-        self._wire = self._http = Wire(
-            self.persian,
+        super().__init__(
             address,
-            timeout_seconds=timeout_seconds,
-            root="/api/http/sms/v2/",
-            auth=(address.user, address.password),
+            Wire(
+                self.persian,
+                address,
+                timeout_seconds=timeout_seconds,
+                root="/api/http/sms/v2/",
+                auth=(address.user, address.password),
+            ),
         )
 
     async def send(self, messages: Sequence[Message]) -> Mapping[int, Accepted | Refused | Lost]:

@@ -29,7 +29,7 @@ from newsroom.sms.drivers.codes import (
     fail,
 )
 from newsroom.sms.drivers.driver import (
-    Driver,
+    HttpDriver,
     number,
     phone_of,
     records,
@@ -82,7 +82,7 @@ DELIVERIES = {
 }  # all others (0, 5, 8, 100, 200, 400) are on their way, or unknown
 
 
-class MeliPayamak(Driver):
+class MeliPayamak(HttpDriver):
     """The driver; user, and the password or the ApiKey in its place."""
 
     name = "melipayamak"
@@ -97,11 +97,11 @@ class MeliPayamak(Driver):
     )
 
     def __init__(self, address: Address, timeout_seconds: float) -> None:
-        super().__init__(address)
-        self._login = {"username": address.user, "password": address.password}
-        self._wire = self._http = Wire(
-            self.persian, address, timeout_seconds=timeout_seconds, root="/api/SendSMS/"
+        super().__init__(
+            address,
+            Wire(self.persian, address, timeout_seconds=timeout_seconds, root="/api/SendSMS/"),
         )
+        self._login = {"username": address.user, "password": address.password}
 
     async def send(self, messages: Sequence[Message]) -> Mapping[int, Accepted | Refused | Lost]:
         """One `SendSMS` for the one message."""

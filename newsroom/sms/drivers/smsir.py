@@ -29,7 +29,7 @@ from newsroom.sms.drivers.codes import (
     fail,
 )
 from newsroom.sms.drivers.driver import (
-    Driver,
+    HttpDriver,
     moment,
     number,
     phone_of,
@@ -88,7 +88,7 @@ DELIVERIES = {
 }  # all others (3, 5) are on their way
 
 
-class SmsIr(Driver):
+class SmsIr(HttpDriver):
     """The driver; `address.user` is the key. A sandbox key sends nothing and costs nothing."""
 
     name = "smsir"
@@ -103,13 +103,15 @@ class SmsIr(Driver):
     )
 
     def __init__(self, address: Address, timeout_seconds: float) -> None:
-        super().__init__(address)
-        self._wire = self._http = Wire(
-            self.persian,
+        super().__init__(
             address,
-            timeout_seconds=timeout_seconds,
-            root="/v1/",
-            headers={"X-API-KEY": address.user},
+            Wire(
+                self.persian,
+                address,
+                timeout_seconds=timeout_seconds,
+                root="/v1/",
+                headers={"X-API-KEY": address.user},
+            ),
         )
 
     async def send(self, messages: Sequence[Message]) -> Mapping[int, Accepted | Refused | Lost]:
