@@ -25,15 +25,18 @@ def make_notices(site: Site, view: NoticesView) -> bytes:
     """
     The notices, newest first.
 
-    Shape: `{version, site, purpose, generated_from, notices: [{id, section, title, sms_text, url,
-    short_url, published, audience}]}`. `sms_text` is null where no SMS is wanted; `generated_from`
-    is the SHA-256 of the notices, so it changes when and only when they do.
+    Shape: `{version, site, authority, purpose, generated_from, notices: [{id, section, title,
+    sms_text, url, short_url, published, audience}]}`. `authority` is TAG_AUTHORITY: with it and
+    with `id`, and never with `site`, whoever texts tells one SMS from another. `sms_text` is null
+    where no SMS is wanted; `generated_from` is the SHA-256 of the notices, so it changes when and
+    only when they do.
     """
     records = [_notice(site, post) for post in view.posts]
     digest = hashlib.sha256(_dump(records)).hexdigest()
     document = {
         "version": VERSION,
         "site": site.url,
+        "authority": site.authority,
         "purpose": "production" if site.purpose is Purpose.PRODUCTION else "local",
         "generated_from": f"sha256:{digest}",
         "notices": records,
