@@ -13,8 +13,8 @@ PACKAGES='python3-venv git' # one per word, installed only if is_there does not 
 # The tests build under another locale too (they make it themselves from what this package brings), look at
 # pages in a browser (through Playwright, whose wheel lacks libatomic), and at what it prints.
 # nginx and its module serve the site as deploy/nginx says; newsboat is a reader that polls it.
-# Kannel is an SMS gateway to send through.
-FOR_DEV='locales chromium libatomic1 poppler-utils nginx libnginx-mod-http-brotli-static newsboat kannel'
+# Kannel is an SMS gateway to send through, PostgreSQL a ledger that several processes share.
+FOR_DEV='locales chromium libatomic1 poppler-utils nginx libnginx-mod-http-brotli-static newsboat kannel postgresql'
 FOR_QUALITY='nodejs npm default-jre-headless' # Lighthouse, and the Nu checker
 
 is_there() {
