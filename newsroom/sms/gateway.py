@@ -49,6 +49,7 @@ class Traits:
         absences: how often a message must be found absent before it counts as not accepted.
         delivery_within: until when after the call deliveries may be asked for.
         single_units, multi_units: UTF-16 units of a text in one part, and of each of several.
+        brings_receipts: receipts come by themselves while the script runs, and never again.
         reads_inbox, lists_blocked, tells_credit: what else it can.
     """
 
@@ -60,6 +61,7 @@ class Traits:
     absences: int = 2
     single_units: int = 70
     multi_units: int = 67
+    brings_receipts: bool = False
     reads_inbox: bool = False
     lists_blocked: bool = False
     tells_credit: bool = False

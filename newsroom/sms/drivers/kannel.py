@@ -95,7 +95,9 @@ class Kannel(HttpDriver):
         self._callbacks = Callbacks(place, timeout_seconds) if place else None
         self._place = place
         if place:
-            self.traits = replace(self.traits, settling=Settling.COMPARE, reads_inbox=True)
+            self.traits = replace(
+                self.traits, settling=Settling.COMPARE, brings_receipts=True, reads_inbox=True
+            )
 
     async def send(self, messages: Sequence[Message]) -> Mapping[int, Accepted | Refused | Lost]:
         """One `sendsms` for the one message, with an address for its receipts."""
