@@ -33,7 +33,7 @@ POST_BYTES = 80_000  # of posts, pages and lists, ours and stock's, in blocks: 5
 LIMIT_SECONDS = 600
 OURS, AGAIN, STOCK = "ours", "no-op", "stock"
 BUILDS = (OURS, AGAIN, STOCK)
-FEEDS = "feeds"
+FEEDS, SMS = "feeds", "sms"
 SETTINGS = {OURS: "pelicanconf.py", AGAIN: "pelicanconf.py", STOCK: "bench/stock/pelicanconf.py"}
 
 Stamps = dict[str, tuple[int, int]]
@@ -210,8 +210,8 @@ def temporary_folder(size: int) -> Iterator[Path]:
 @click.command()
 @click.option("--size", "sizes", type=click.IntRange(min=1), multiple=True, default=SIZES,
               show_default=True, help="How many posts; may be given more than once.")  # fmt: skip
-@click.option("--only", type=click.Choice([*BUILDS, FEEDS]), multiple=True,
-              help="Run these alone; feeds: what agencies are given, part by part.")  # fmt: skip
+@click.option("--only", type=click.Choice([*BUILDS, FEEDS, SMS]), multiple=True,
+              help="Run these alone; feeds: for agencies; sms: to --size subscribers.")  # fmt: skip
 @click.option("--seed", default=1, show_default=True, help="Of the corpus.")
 @click.option("--rounds", type=click.IntRange(min=1), default=1, show_default=True,
               help="Turns of each size; of each build the cheapest is shown.")  # fmt: skip
@@ -219,15 +219,20 @@ def temporary_folder(size: int) -> Iterator[Path]:
 def main(
     sizes: tuple[int, ...], only: tuple[str, ...], seed: int, rounds: int, profile: bool
 ) -> None:
-    """Measure builds of seeded posts: ours, ours with nothing to do, stock Pelican; and feeds."""
+    """Measure builds of seeded posts: ours, with nothing to do, stock Pelican's; feeds; SMS."""
     if not profile:
-        builds = [name for name in only or BUILDS if name != FEEDS]
+        builds = [name for name in only or BUILDS if name in BUILDS]
         if builds:
             show_figures(sorted(sizes), seed, builds, rounds)
         if FEEDS in only or not only:
             from bench.feeds import show_feeds  # as below
 
             show_feeds(max(sizes), seed)
+        if SMS in only or not only:
+            from bench.sms import SIZES as LISTS
+            from bench.sms import show_sms
+
+            show_sms(LISTS if sizes == SIZES else sorted(sizes))
         return
     from bench.phases import show_profile  # not above: what is loaded there counts as every peak
 
