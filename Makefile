@@ -24,7 +24,7 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next html publish test test-fast test-long bench pictures quality lint format docs font lock clean
+.PHONY: help serve new check fix next html publish sms-preview test test-fast test-long bench pictures quality lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
@@ -45,6 +45,10 @@ html: $(SITE)  ## Build into output/ for this machine
 	$(PELICAN) -s pelicanconf.py $(ARGS)
 publish: $(SITE)  ## Build into output/ for the world (SITEURL)
 	$(PELICAN) -s publishconf.py $(ARGS)
+
+sms-preview: $(SITE)  ## Show what subscribers would be texted now: texts, parts, recipients, cost
+	@test -e "$${SMS_NOTICES:-output/notices.json}" -o -n "$${SMS_NOTICES-}" || $(PELICAN) -s pelicanconf.py >/dev/null
+	@$(PY) -m scripts.sms preview $(ARGS)
 
 ##@ To develop
 test: lint  ## Everything continuous integration runs
