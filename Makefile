@@ -29,7 +29,7 @@ export PYTHONUTF8 := 1
 
 # Chores share output/ and the caches; those given together (make -j too) run one after the other.
 .NOTPARALLEL:
-.PHONY: help serve new check fix next post-publish post-update post-correct post-withdraw post-move show save undo html publish web-editor explain test test-fast test-long bench pictures quality lint format docs font lock clean
+.PHONY: help serve new check fix next post-publish post-update post-correct post-withdraw post-move show save undo html publish web-editor explain sms-preview test test-fast test-long bench pictures quality lint format docs font lock clean
 
 ##@ To write
 help:  ## Show this list
@@ -69,6 +69,10 @@ web-editor: $(EDITOR_FORM)  ## Fetch the form of /admin/, which WEB_EDITOR switc
 
 explain: $(SITE)  ## Say why a page was made again (ADDRESS=/news/1405/law/)
 	@$(PY) -m scripts.explain $(ADDRESS) $(ARGS)
+
+sms-preview: $(SITE)  ## Show what subscribers would be texted now: texts, parts, recipients, cost
+	@test -e "$${SMS_NOTICES:-output/notices.json}" -o -n "$${SMS_NOTICES-}" || $(PELICAN) -s pelicanconf.py >/dev/null
+	@$(PY) -m scripts.sms preview $(ARGS)
 
 ##@ To develop
 test: lint  ## Everything continuous integration runs

@@ -48,7 +48,7 @@ BUILDS: Mapping[str, tuple[str, ...]] = {
     HUGO: (CLEAN, PUBLISH),
     STOCK: (CLEAN, PUBLISH),
 }
-FEEDS, CHECK = "feeds", "check"
+FEEDS, CHECK, SMS = "feeds", "check", "sms"
 SETTINGS = {OURS: "pelicanconf.py", STOCK: "bench/stock/pelicanconf.py"}
 # What is aimed at, as a share of Hugo's wall for the same posts in its minimal theme.
 AIMS = {CLEAN: (CLEAN, 2.5), PUBLISH: (PUBLISH, 0.2)}
@@ -281,8 +281,8 @@ def temporary_folder(size: int) -> Iterator[Path]:
 @click.command()
 @click.option("--size", "sizes", type=click.IntRange(min=1), multiple=True, default=SIZES,
               show_default=True, help="How many posts; may be given more than once.")  # fmt: skip
-@click.option("--only", type=click.Choice([*BUILDS, FEEDS, CHECK]), multiple=True,
-              help="Run these alone; feeds: what agencies are given, part by part.")  # fmt: skip
+@click.option("--only", type=click.Choice([*BUILDS, FEEDS, CHECK, SMS]), multiple=True,
+              help="Run these alone; feeds: for agencies; sms: to --size subscribers.")  # fmt: skip
 @click.option("--seed", default=1, show_default=True, help="Of the corpus.")
 @click.option("--again", is_flag=True, help="Measure anew what a run before has measured.")
 @click.option("--profile", is_flag=True, help="Show instead where our build spends its time.")
@@ -298,11 +298,11 @@ def main(
     results: Path,
     chart: Path | None,
 ) -> None:  # fmt: skip
-    """Measure builds of seeded posts: ours, Hugo's, stock Pelican's; feeds; and the check."""
+    """Measure builds of seeded posts: ours, Hugo's, stock Pelican's; feeds; SMS; the check."""
     if not profile:
         if again:
             shutil.rmtree(results, ignore_errors=True)
-        peers = [name for name in only or BUILDS if name not in (FEEDS, CHECK)]
+        peers = [name for name in only or BUILDS if name not in (FEEDS, CHECK, SMS)]
         if peers:
             measured = show_figures(sorted(sizes), seed, peers, results)
             if chart:
@@ -318,6 +318,11 @@ def main(
                 corpus = ["-m", "bench.corpus", f"--size={max(sizes)}", f"--seed={seed}"]
                 run_measured([sys.executable, *corpus, str(folder / "posts")])
                 show_check(folder / "posts", max(sizes), run_measured)
+        if SMS in only or not only:
+            from bench.sms import SIZES as LISTS
+            from bench.sms import show_sms
+
+            show_sms(LISTS if sizes == SIZES else sorted(sizes))
         return
     from bench.phases import show_profile  # not above: what is loaded there counts as every peak
 

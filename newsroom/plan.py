@@ -159,6 +159,8 @@ def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
             plan.add(output)
     plan.copies = {copy.path: copy for copy in plan_media(edition)}
     plan.problems += find_dead_links(edition, plan.has)
+    coming = (post for post in content.posts if edition.fate(post) is Fate.SCHEDULED)
+    plan.problems += notices.find_unsendable(site, (*_recent(edition), *coming))
     return plan
 
 
@@ -475,12 +477,16 @@ def plan_redirects(edition: Edition) -> Iterator[Output]:
 
 def plan_notices(edition: Edition) -> Iterator[Output]:
     """The hand-over to the SMS script: the posts of the last thirty days."""
+    yield Output("notices.json", notices.make_notices, NoticesView(_recent(edition)))
+
+
+def _recent(edition: Edition) -> tuple[Post, ...]:
     recent = []
     for post in reversed(edition.public):
         if edition.clock.has_come(post.published + WINDOW):
             break
         recent.append(post)
-    yield Output("notices.json", notices.make_notices, NoticesView(tuple(recent)))
+    return tuple(recent)
 
 
 def plan_documents(edition: Edition) -> Iterator[Output]:

@@ -80,6 +80,7 @@ class Code(StrEnum):
     SENTENCE_LONG = "sentence-long"
     SHAPE_WRONG = "shape-wrong"
     SLUG_INVALID = "slug-invalid"
+    SMS_EMOJI = "sms-emoji"
     SPACE_BEFORE_MARK = "space-before-mark"
     SPACE_MISSING = "space-missing"
     SUMMARY_LONG = "summary-long"

@@ -14,9 +14,10 @@ PACKAGES='python3-venv git' # one per word, installed only if is_there does not 
 # The tests build under another locale too (they make it themselves from what this package brings), look at
 # pages in a browser (through Playwright, whose wheel lacks libatomic), and at what it prints.
 # nginx and its module serve the site as deploy/nginx says; newsboat is a reader that polls it.
+# Kannel is an SMS gateway to send through, PostgreSQL a ledger that several processes share.
 # Decap's own server, which commits what the form saves, is a program of Node; npm fetches it and the form itself.
 FOR_WEB_EDITOR='nodejs npm'
-FOR_DEV="locales chromium libatomic1 poppler-utils nginx libnginx-mod-http-brotli-static newsboat $FOR_WEB_EDITOR"
+FOR_DEV="locales chromium libatomic1 poppler-utils nginx libnginx-mod-http-brotli-static newsboat kannel postgresql $FOR_WEB_EDITOR"
 FOR_QUALITY='default-jre-headless' # the Nu checker
 
 is_there() {

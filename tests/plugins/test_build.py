@@ -58,7 +58,14 @@ def test_a_published_post_is_on_every_page_that_should_show_it(tmp_path: Path) -
 def test_the_notice_of_a_post_has_the_shape_that_was_promised(tmp_path: Path) -> None:
     build_site(tmp_path, {f"{NEWS}/law.md": post("قانون", audience="media")})
     document = notices(tmp_path)
-    assert list(document) == ["version", "site", "purpose", "generated_from", "notices"]
+    assert list(document) == [
+        "version",
+        "site",
+        "authority",
+        "purpose",
+        "generated_from",
+        "notices",
+    ]
     assert document["notices"] == [
         {
             "id": "aaaaaa",
