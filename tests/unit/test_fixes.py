@@ -422,8 +422,9 @@ MUTATED = st.builds(
 )
 
 
-def targets(post: Post) -> list[str]:
-    return [link.target for link in (*post.body.links, *post.body.media, *post.body.anchors)]
+def targets(post: Post) -> list[object]:
+    links = [link.target for link in (*post.body.links, *post.body.media)]
+    return [*links, post.body.anchors]
 
 
 FILES = st.one_of(MUTATED, PIECES.map(lambda text: f"---\n{text}\n---\n{text}".encode()))

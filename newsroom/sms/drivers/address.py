@@ -68,7 +68,7 @@ def parse_address(typed: str, options: Mapping[str, Mapping[str, str]]) -> Addre
     if driver not in EXAMPLES or variant not in ("", "http"):
         meant = nearest(driver, EXAMPLES)
         raise _error(
-            "دروازه‌ای به این نام نیست",
+            "درگاهی به این نام نیست",
             f"نشانی را با «{meant}://» آغاز کنید" if meant
             else f"یکی از این‌ها را بنویسید: {'، '.join(EXAMPLES)}",
         )  # fmt: skip
@@ -103,7 +103,7 @@ def _query(typed: str, driver: str, own: Mapping[str, str]) -> dict[str, str]:
     for name, value in query.items():
         if name not in known:
             raise _error(
-                "پس از «?» چیزی آمده است که این دروازه نمی‌شناسد",
+                "پس از «?» چیزی آمده است که این درگاه نمی‌شناسد",
                 f"تنها این‌ها را می‌توان نوشت: {'، '.join(sorted(known))}؛ {_like(driver)}",
             )
         if not re.fullmatch(own.get(name, ".*"), value):
@@ -136,7 +136,7 @@ def _check(address: Address, parts: SplitResult, *, has_password: bool) -> None:
             re.search(r"[^!-~]", address.user + address.password) is not None,
             "در کلید، نام کاربری یا گذرواژه نویسه‌ای هست که در آن جایی ندارد",
         ),
-        (not has_password and address.password != "", "این دروازه تنها کلید می‌خواهد، نه گذرواژه"),
+        (not has_password and address.password != "", "این درگاه تنها کلید می‌خواهد، نه گذرواژه"),
         (
             not re.fullmatch(r"\+?[0-9]{3,20}", address.sender),
             "شمارهٔ خط فرستنده (sender) در نشانی نیست",

@@ -102,7 +102,7 @@ def match(
 
 
 def _untold(times: int) -> Lost:
-    return Lost("در پاسخ دروازه نبود" if times == 0 else "در پاسخ دروازه بیش از یک بار آمد")
+    return Lost("در پاسخ درگاه نبود" if times == 0 else "در پاسخ درگاه بیش از یک بار آمد")
 
 
 def all_lost(messages: Sequence[Message], reason: str) -> dict[int, Lost]:
