@@ -6,11 +6,12 @@ costs a build time is there in a newsroom's proportions: headings, lists, tables
 emphasis, links between posts, half-spaces, numbers, telephones, Latin names. There is one stream of
 random numbers, no clock and no order of a set, so that nothing of the machine gets in.
 
-The posts are the same ones in both formats: ours, and that of stock Pelican for comparison.
+The posts are the same ones in each format: ours, and those of stock Pelican and Hugo to compare.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ import click
 from wordfreq import top_n_list, word_frequency
 
 from newsroom.fields import AUDIENCES, BROCHURE_KINDS
+from newsroom.fixes import HOUSE
 from newsroom.jalali import TEHRAN, format_moment, to_jalali
 from newsroom.persian import ZWNJ, persian_digits
 from newsroom.values import ID_ALPHABET, ID_LENGTH
@@ -115,7 +117,7 @@ class _Prose:
         return [" ".join(self._known[200 + 2 * n : 202 + 2 * n]) for n in range(TAGS)]
 
     def phrase(self, least: int, most: int) -> str:
-        return " ".join(self._words(least, most))
+        return HOUSE.mend(" ".join(self._words(least, most)))
 
     def line(self, least: int, most: int, length: int) -> str:
         """A phrase of at most *length* characters."""
@@ -128,13 +130,15 @@ class _Prose:
             words.insert(self.random.randrange(1, len(words)), self.random.choice(self._inserts)())
         if self.chance(40):
             words[len(words) // 2] += "،"
-        return " ".join(words) + self.random.choices(".؟!", cum_weights=(90, 96, 100))[0]
+        return (
+            HOUSE.mend(" ".join(words)) + self.random.choices(".؟!", cum_weights=(90, 96, 100))[0]
+        )
 
     def paragraph(self) -> str:
         return " ".join(self.sentence() for _ in range(self.random.randint(2, 5)))
 
-    def heading(self) -> str:
-        return f"{'##' if self.chance(75) else '###'} {self.phrase(2, 6)}"
+    def heading(self, *, is_first: bool) -> str:
+        return f"{'##' if self.chance(75) or is_first else '###'} {self.phrase(2, 6)}"
 
     def bullets(self) -> str:
         return "\n".join(f"- {self.sentence()}" for _ in range(self.random.randint(3, 6)))
@@ -315,12 +319,12 @@ def _body(earlier: list[str], prose: _Prose) -> str:
     blocks: list[str] = []
     while sum(len(block.encode()) for block in blocks) < room:
         if blocks:
-            blocks.append(prose.heading())
+            blocks.append(prose.heading(is_first=not any(b.startswith("#") for b in blocks)))
         blocks += _part(earlier, prose)
     if prose.chance(8):
         blocks[0] = f"{blocks[0][:-1]}[^1]{blocks[0][-1]}"
         blocks.append(f"[^1]: {prose.sentence()}")
-    return "\n\n".join(blocks) + "\n"
+    return HOUSE.mend_markdown("\n\n".join(blocks)) + "\n"
 
 
 def _part(earlier: list[str], prose: _Prose) -> Iterator[str]:
@@ -347,7 +351,7 @@ def _linked(earlier: list[str], prose: _Prose) -> str:
         target = f"@pages/{prose.random.choice(PAGES)}.md"
     else:
         target = f"@{prose.random.choice(earlier)}"
-    return f"{prose.phrase(2, 6)} [{prose.phrase(1, 5)}]({target}) {prose.phrase(2, 6)}."
+    return f"{prose.phrase(2, 6)} [{prose.phrase(2, 5)}]({target}) {prose.phrase(2, 6)}."
 
 
 def write_corpus(root: Path, size: int, seed: int) -> None:
@@ -402,6 +406,33 @@ def write_stock_corpus(root: Path, size: int, seed: int) -> None:
     files.write(PICTURE, _SVG)
 
 
+def write_hugo_corpus(root: Path, size: int, seed: int) -> None:
+    """Write the posts of `write_corpus` as Hugo reads them; `bench/hugo` builds them."""
+    files = _Files(root)
+    years: dict[str, int] = {}
+
+    def target(found: re.Match[str]) -> str:
+        section, _, rest = found[1].removesuffix(".md").partition("/")
+        if section in SECTIONS:
+            return f"](/{section}/{years[found[1]]}/{rest.rpartition('/')[2]}/)"
+        return f"](/{rest}/)" if found[1].endswith(".md") else f"](/{found[1]})"
+
+    for story in make_stories(size, seed):
+        years[story.source] = story.date.year
+        head = {
+            "title": story.title, "date": story.date.isoformat(), "slug": story.slug,
+            "summary": story.summary, "tags": list(story.tags),
+        }  # fmt: skip
+        text = json.dumps(head, ensure_ascii=False)
+        files.write(f"content/{story.source}", f"{text}\n\n{_TARGET.sub(target, story.body)}")
+    prose = _Prose(Random(seed))
+    for slug in PAGES:
+        words = {"title": prose.line(2, 4, 100), "summary": prose.line(9, 15, 280), "slug": slug}
+        text = json.dumps(words, ensure_ascii=False)
+        files.write(f"content/pages/{slug}.md", f"{text}\n\n{prose.paragraph()}\n")
+    files.write(f"static/{PICTURE}", _SVG)
+
+
 def _stock_target(target: re.Match[str]) -> str:
     scheme = "filename" if target[1].endswith(".md") else "static"
     return f"]({{{scheme}}}/{target[1]})"
@@ -429,14 +460,17 @@ _SVG = """\
 """
 
 
+WRITERS = {"ours": write_corpus, "stock": write_stock_corpus, "hugo": write_hugo_corpus}
+
+
 @click.command()
 @click.option("--size", default=1000, show_default=True, help="How many posts.")
 @click.option("--seed", default=1, show_default=True)
-@click.option("--stock", is_flag=True, help="In the format of stock Pelican.")
+@click.option("--form", type=click.Choice(list(WRITERS)), default="ours", show_default=True)
 @click.argument("folder", type=click.Path(path_type=Path))
-def main(size: int, seed: int, stock: bool, folder: Path) -> None:
-    """Write a corpus into FOLDER."""
-    (write_stock_corpus if stock else write_corpus)(folder, size, seed)
+def main(size: int, seed: int, form: str, folder: Path) -> None:
+    """Write a corpus into FOLDER, as we, stock Pelican or Hugo read it."""
+    WRITERS[form](folder, size, seed)
 
 
 if __name__ == "__main__":

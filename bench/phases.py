@@ -16,12 +16,12 @@ from pelican.settings import read_settings
 
 from bench import BUILD_TIME, ROOT
 from newsroom.clock import Clock
+from newsroom.compression import makers_for
 from newsroom.content import load_content
-from newsroom.outputs import Output
 from newsroom.plan import make_plan
 from newsroom.release import Release
 from newsroom.site import parse_site
-from plugins.build import NewsroomGenerator, write
+from plugins.build import NewsroomGenerator
 
 LINES = 15
 
@@ -35,7 +35,7 @@ def show_profile(posts: Path, folder: Path) -> None:
 def build_in_phases(
     posts: Path, output: Path, phase: Callable[[str], AbstractContextManager[None]]
 ) -> None:
-    """The steps of `plugins.build.build`, but all is rendered before anything is written."""
+    """The steps of `plugins.build.build`, one after the other, with nothing kept and one worker."""
     override = {"PATH": str(posts), "OUTPUT_PATH": str(output)}
     settings = read_settings(str(ROOT / "pelicanconf.py"), override=override)
     site = parse_site(settings)
@@ -49,11 +49,13 @@ def build_in_phases(
         for path, planned in plan.outputs.items():
             rendered[path] = generator.render(planned)
 
-    def ready(planned: Output) -> bytes:
-        return rendered[planned.path]
-
     with phase("write"), Release(output) as release:
-        write(plan, ready, generator.statics, release, site.purpose)
+        for path, data in generator.statics.items():
+            release.put(path, data)
+        for copy in plan.copies.values():
+            release.copy(copy.path, copy.source)
+        for path, planned in plan.outputs.items():
+            release.put(path, rendered[path], makers_for(planned, site.purpose))
         release.switch()
 
 

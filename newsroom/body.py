@@ -11,7 +11,7 @@ import itertools
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
@@ -20,6 +20,7 @@ from newsroom.front_matter import Report, line_at
 from newsroom.media_safety import is_picture, report_no_picture
 from newsroom.persian import LONG, isolate_spans, isolation, persian_digits
 from newsroom.problems import Code
+from newsroom.records import Record, Text
 from newsroom.values import media_path, report_backslash, split_address, with_slashes
 
 TOKEN = "tarvij:"  # the scheme of an internal address until `resolve` puts the real one
@@ -29,6 +30,9 @@ SCHEMES = ("http", "https", "mailto", "tel", "sms")
 _TOKEN = re.compile(rf'(<(?:a|img) [^<>]*?\b(?:href|src)="){TOKEN}([^"#?]*)')
 # What is to be isolated has a Latin letter or a digit in it, and most pieces of text have none.
 _MAY_SCRAMBLE = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff\d]")
+# An address of another site as it was typed: with a letter that no address may have.
+RAW_ADDRESS = re.compile(r' href="([^"]*[^!-~"][^"]*)"')
+_GROWS = re.compile(r'[&<>"\n\\]')
 STASHED = re.compile("(\x02[^\x03]*\x03)")  # what the library has hidden so far
 _ENTITY = re.compile(r"&#?\w+;")
 _BACKSLASHES = re.compile(r"\]\(<?([^()<>\s]*\\[^()<>\s]*)")
@@ -56,8 +60,7 @@ _NOT_PROSE = frozenset({"code", "pre", "kbd", "samp", "bdi"})
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Record, frozen=True):
     """
     An internal link of a body.
 
@@ -72,21 +75,60 @@ class Link:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Bulk(Record, frozen=True):
+    """
+    How much of a body there is, so that a feed can tell what it will take without making it.
+
+    Attributes:
+        escaped_bytes: as in `escaped_size`.
+        tokens: internal addresses, each of which becomes a full one.
+        anchors: links to a place of the same page, likewise.
+    """
+
+    escaped_bytes: int = 0
+    tokens: int = 0
+    anchors: int = 0
+    raw_bytes: int = 0
+
+
+class Body(Record, frozen=True):
     """
     The HTML of a body, its internal addresses still tokens, and what they point at.
 
     Attributes:
-        anchors: links to a place of the same page, without their `#`.
-        ids: the places that there are.
+        links: to files below content/ and to addresses of the site.
+        media: the files of content/media that it shows or leads to.
     """
 
-    html: str
+    text: Text
     links: tuple[Link, ...] = ()
     media: tuple[Link, ...] = ()
-    anchors: tuple[Link, ...] = ()
-    ids: frozenset[str] = frozenset()
+    bulk: Bulk = Bulk()
+
+    @property
+    def html(self) -> str:
+        """Read from the shelf where it lies there."""
+        return self.text.read()
+
+
+def body_of(html: str, links: Iterable[Link] = (), media: Iterable[Link] = ()) -> Body:
+    """The body of finished *html*."""
+    bulk = Bulk(
+        escaped_bytes=escaped_size(html),
+        tokens=html.count(TOKEN),
+        anchors=html.count('"#'),
+        raw_bytes=sum(2 * len(quote(raw)) for raw in RAW_ADDRESS.findall(html)),
+    )
+    return Body(Text.of(html), tuple(links), tuple(media), bulk)
+
+
+def escaped_size(text: str) -> int:
+    """Bytes of *text* in UTF-8 with `&`, `<` and `>` as XML writes them, quotes as JSON does."""
+    size = len(text.encode())
+    if not _GROWS.search(text):
+        return size
+    signs = 4 * text.count("&") + 3 * text.count("<") + 3 * text.count(">")
+    return size + signs + text.count('"') + text.count("\n") + text.count("\\")
 
 
 def resolve(html: str, address_of: Callable[[str], str]) -> str:

@@ -7,30 +7,34 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from urllib.parse import quote
 
 import yaml
+from msgspec.structs import replace
 
 from newsroom import front_matter
 from newsroom.fields import PAGES, find_flag
 from newsroom.front_matter import UNSEEN, Entry, Report, entries_of
-from newsroom.markup import Renderer
-from newsroom.media_safety import check_file
+from newsroom.media_files import FileFacts
 from newsroom.moments import DateError, parse_moment
 from newsroom.persian import fold, persian_digits
-from newsroom.posts import CONTENT, Post, read_post
+from newsroom.posts import CONTENT, Post
 from newsroom.problems import Code, Problem, nearest, nearest_path
+from newsroom.reading import Found, Memory, read_media, read_posts
+from newsroom.records import Record
+from newsroom.stamps import stamp_of
 from newsroom.values import ID_ALPHABET, ID_LENGTH, MEDIA, check_slug, one_line
 
 TAGS_FILE = "tags.yaml"
 PARTNERS_FILE = "partners.yaml"
 AGREEMENT_FILE = "agreement.yaml"
 SHARE_FILE = "share.yaml"
+GLOSSARY_FILE = "glossary.yaml"
 # More than a YAML reader would find, on purpose: a file that is broken today still owns its id.
 _ID_LINE = re.compile(
     rf"^\s*(?:id|شناسه)\s*:\s*['\"]?([{ID_ALPHABET}]{{{ID_LENGTH}}})\b", re.MULTILINE
@@ -43,11 +47,10 @@ SHARE_EXAMPLE = (
     '{address: "https://t.me/share?url={url}", source: "https://core.telegram.org/api/links"}'
 )
 LATEST = datetime.max.replace(tzinfo=UTC)  # a post that has no date is the newest
-DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE, SHARE_FILE)
+DATA_FILES = (TAGS_FILE, PARTNERS_FILE, AGREEMENT_FILE, SHARE_FILE, GLOSSARY_FILE)
 
 
-@dataclass(frozen=True, slots=True)
-class TagInfo:
+class TagInfo(Record, frozen=True):
     """A tag of the tags file, with its permanent ASCII slug."""
 
     name: str
@@ -60,24 +63,21 @@ class TagInfo:
         return f"/tags/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Partner:
+class Partner(Record, frozen=True):
     """A body that the office works with, and what it does."""
 
     name: str
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Record, frozen=True):
     """One promise of the agreement, and whether it waits for money."""
 
     text: str
     needs_budget: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Record, frozen=True):
     """The service-level agreement as data."""
 
     service_id: str
@@ -91,8 +91,7 @@ class Agreement:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShareWay:
+class ShareWay(Record, frozen=True):
     """
     A way to pass a page on.
 
@@ -131,7 +130,7 @@ class Content:
         posts: posts of the four sections, in the order of their paths.
         pages: the pages that stand alone, likewise.
         tags: by `fold(name)`.
-        media: files below content/media, as `media/…`.
+        media: what is known of each file below content/media, by its path, `media/…`.
         problems: everything wrong, sorted; nothing may be published while there are any.
         read: what was counted before anything was understood.
     """
@@ -143,7 +142,7 @@ class Content:
     partners: tuple[Partner, ...]
     agreement: Agreement | None
     share: tuple[ShareWay, ...]
-    media: frozenset[str]
+    media: Mapping[str, FileFacts]
     problems: tuple[Problem, ...]
     read: Read
 
@@ -151,40 +150,56 @@ class Content:
 def load_ids(root: Path) -> set[str]:
     """Every identity that is taken, readable or not otherwise: a new one must be none of them."""
     found = set()
-    for source in _list_files(root).markdown:
-        text = (root / source).read_text(encoding="utf-8", errors="replace")
+    for file in _list_files(root, Memory()).markdown:
+        text = (root / file.path).read_text(encoding="utf-8", errors="replace")
         found.update(_ID_LINE.findall(text))
     return found
 
 
 @dataclass(slots=True)
 class _Files:
-    """What lies in the folder, by what it is."""
+    """What lies in the folder, by what it is; each list in the order of the paths."""
 
-    markdown: list[str] = field(default_factory=list)
-    media: list[str] = field(default_factory=list)
+    markdown: list[Found] = field(default_factory=list)
+    media: list[Found] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_content(root: Path) -> Content:
-    """Read the folder *root*. Never raises for what editors wrote; OSError for the disk."""
-    files = _list_files(root)
-    renderer = Renderer()
+def _nobody(count: int) -> None:
+    """For who does not watch."""
+
+
+def load_content(
+    root: Path,
+    memory: Memory | None = None,
+    *,
+    only: Container[str] | None = None,
+    jobs: int = 1,
+    watch: Callable[[int], None] = _nobody,
+) -> Content:
+    """
+    Read the folder *root*. Never raises for what editors wrote; OSError for the disk.
+
+    Args:
+        only: the Markdown files to read, below *root*; None for all of them.
+        memory: what earlier builds have read; afterwards, what this one has.
+        jobs: workers at most.
+        watch: is told how many files have been read.
+    """
+    memory = memory or Memory()
+    files = _list_files(root, memory)
+    if only is not None:
+        files.markdown = [file for file in files.markdown if file.path in only]
     problems = files.problems
-    posts = []
-    for source in files.markdown:
-        post, found = read_post(source, (root / source).read_bytes(), renderer)
-        problems += found
-        if post:
-            posts.append(post)
+    read = list(read_posts(root, files.markdown, memory, problems, jobs=jobs, watch=watch))
+    facts = read_media(root, files.media, memory, problems)
     tags = _load_tags(root, problems)
     partners = _load_partners(root, problems)
     agreement = _load_agreement(root, problems)
     share = _load_share(root, problems)
-    media = frozenset(files.media)
-    pages = [source for source in files.markdown if source.startswith(f"{PAGES}/")]
-    posts = _tell_apart(posts, problems)
-    problems += _check_between(posts, tags, media)
+    pages = sum(1 for file in files.markdown if file.path.startswith(f"{PAGES}/"))
+    posts = _tell_apart(read, problems)
+    problems += _check_between(posts, tags, facts)
     return Content(
         root=root,
         posts=tuple(post for post in posts if post.section != PAGES),
@@ -193,31 +208,48 @@ def load_content(root: Path) -> Content:
         partners=partners,
         agreement=agreement,
         share=share,
-        media=media,
+        media=facts,
         problems=tuple(sorted(set(problems))),
-        read=Read(len(files.markdown) - len(pages), len(pages)),
+        read=Read(len(files.markdown) - pages, pages),
     )
 
 
-def _list_files(root: Path) -> _Files:
+def _list_files(root: Path, memory: Memory) -> _Files:
     files = _Files()
-    for folder, folders, names in os.walk(root, onerror=_raise):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        links = [name for name in folders if (Path(folder) / name).is_symlink()]
-        below = Path(folder).relative_to(root).as_posix()
-        for name in sorted(names + links):
-            path = name if below == "." else f"{below}/{name}"
-            if not name.startswith(".") and not name.endswith("~"):
-                _sort_file(path, Path(folder) / name, files)
+    _list_folder(str(root), "", memory, files)
     return files
 
 
-def _raise(error: OSError) -> NoReturn:
-    """A folder that cannot be listed is no empty folder."""
-    raise error
+def _list_folder(folder: str, prefix: str, memory: Memory, files: _Files) -> None:
+    """List the files of *folder*, then those of the folders in it, both in the order of names."""
+    below = []
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            path = prefix + entry.name
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                below.append((entry.path, f"{path}/"))
+            elif not entry.name.endswith("~"):
+                found = Found(path, stamp_of(entry.stat(follow_symlinks=False)))
+                if not _sort_known(found, memory, files):
+                    _sort_file(found, Path(entry.path), files)
+    for inner, inner_prefix in below:
+        _list_folder(inner, inner_prefix, memory, files)
 
 
-def _sort_file(path: str, file: Path, files: _Files) -> None:
+def _sort_known(found: Found, memory: Memory, files: _Files) -> bool:
+    """Whether the file is one that was looked at before; if so, it is sorted."""
+    for known, own in ((memory.posts, files.markdown), (memory.media, files.media)):
+        kept = known.get(found.path)
+        if kept and kept.stamp == found.stamp:
+            own.append(found)
+            return True
+    return False
+
+
+def _sort_file(found: Found, file: Path, files: _Files) -> None:
+    path = found.path
     shown = path.encode(errors="backslashreplace").decode()
     report = Report(f"{CONTENT}/{UNSEEN.sub('?', shown)}", files.problems)
     is_media = path.startswith(f"{MEDIA}/")
@@ -242,10 +274,9 @@ def _sort_file(path: str, file: Path, files: _Files) -> None:
             "آن را از این پوشه بردارید.",
         )  # fmt: skip
     elif is_media:
-        check_file(file, report)
-        files.media.append(path)  # it is there: whoever names it has nothing else to hear
+        files.media.append(found)
     elif path.endswith(".md"):
-        files.markdown.append(path)
+        files.markdown.append(found)
     elif path not in DATA_FILES:
         report(
             Code.FILE_MISPLACED, 1,
@@ -255,7 +286,7 @@ def _sort_file(path: str, file: Path, files: _Files) -> None:
 
 
 def _check_between(
-    posts: list[Post], tags: dict[str, TagInfo], media: frozenset[str]
+    posts: list[Post], tags: dict[str, TagInfo], media: Collection[str]
 ) -> Iterator[Problem]:
     """Problems that show only when files are seen together."""
     for post in posts:
@@ -286,7 +317,7 @@ def _tell_apart(posts: list[Post], problems: list[Problem]) -> list[Post]:
             known = replace(known, id="")
         if owners.setdefault(post.address, post) is not post:
             _report_address(post, "slug", post.address, owners[post.address], report)
-            known = replace(known, slug=f"{post.slug}/{number}")
+            known = replace(known, slug=f"{post.slug}/{number}", address="")
         apart[post.source] = known
     for post in in_time:  # an alias gives way to an address, whichever is older
         report = Report(f"{CONTENT}/{post.source}", problems)
@@ -350,7 +381,7 @@ def _tags_apart(post: Post, joined: str, tags: dict[str, TagInfo]) -> str:
     return "، ".join(dict.fromkeys(names))
 
 
-def _check_media(post: Post, media: frozenset[str], report: Report) -> None:
+def _check_media(post: Post, media: Collection[str], report: Report) -> None:
     named = [(file.path, file.line) for file in post.media]
     named += [(link.target, link.line) for link in post.body.media]
     for path, line in named:

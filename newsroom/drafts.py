@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import datetime
 
 from newsroom.fields import FIELDS
@@ -26,13 +26,23 @@ def draft_path(section: str, slug: str, date: datetime) -> str:
     return f"{section}/{to_jalali(date).year}/{slug}.md"
 
 
-def compose_draft(section: str, title: str, date: datetime, identity: str) -> str:
+def compose_draft(
+    section: str,
+    title: str,
+    date: datetime,
+    identity: str,
+    answers: Mapping[str, str] | None = None,
+) -> str:
     """
     The text of a new file.
 
     Keys that the section needs before publication stand ready; the others are comments with their
     help, so that nobody has to remember a name.
+
+    Args:
+        answers: values of further keys, by their English names, as they are to be written.
     """
+    given = answers or {}
     quoted = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
     lines = [
         "---",
@@ -41,7 +51,9 @@ def compose_draft(section: str, title: str, date: datetime, identity: str) -> st
         "وضعیت: پیش‌نویس",
         f"شناسه: {identity}",
     ]
-    needed = [f for f in FIELDS if section in f.sections and f.key not in _WRITTEN]
+    own = [f for f in FIELDS if section in f.sections and f.key not in _WRITTEN]
+    lines += [f"{f.persian[0]}: {given[f.key]}" for f in own if f.key in given]
+    needed = [f for f in own if f.key not in given]
     lines += [
         "",
         "# پیش از انتشار این سطرها را از # بیرون بیاورید و پر کنید:",

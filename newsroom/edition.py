@@ -7,21 +7,25 @@ Everything that depends on the clock or on other posts is decided here and in `n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from newsroom.body import Body
+from msgspec.structs import replace
+
+from newsroom.body import body_of
 from newsroom.clock import Clock
 from newsroom.content import Content, TagInfo
 from newsroom.fields import PAGES
-from newsroom.media_files import FileFacts, load_facts, type_of
+from newsroom.media_files import FileFacts, type_of
 from newsroom.persian import fold
 from newsroom.posts import Post
 from newsroom.site import SECTION_NAMES, Site
 from newsroom.states import Fate, course_state, fate_of, has_page
 from newsroom.values import MediaFile
 from newsroom.views import Attachment, Card, Link
+
+NO_BODY = body_of("")
 
 
 @dataclass(frozen=True)
@@ -88,23 +92,27 @@ class Edition:
 
     def links(self, posts: Iterable[Post]) -> dict[str, str]:
         """The addresses of the files that the bodies of *posts* link to, by source."""
+        addresses = self.addresses
         targets = (link.target for post in posts for link in post.body.links)
-        return {t: self.addresses[t] for t in targets if t in self.addresses}
+        return {target: addresses[target] for target in targets if target in addresses}
 
     def tags(self, post: Post) -> tuple[TagInfo, ...]:
         """The tags of *post*, in its order, as the tags file knows them."""
-        keys = (fold(tag.name) for tag in post.tags)
-        return tuple(self.content.tags[key] for key in keys if key in self.content.tags)
+        known = self._tags.get(post.source)
+        if known is None:
+            keys = [fold(tag.name) for tag in post.tags]
+            known = tuple(self.content.tags[key] for key in keys if key in self.content.tags)
+            self._tags[post.source] = known
+        return known
+
+    @cached_property
+    def _tags(self) -> dict[str, tuple[TagInfo, ...]]:
+        return {}
 
     def picture_size(self, post: Post) -> tuple[int, int]:
         """Width and height of the main picture of *post*; zeros where there is none to know."""
         facts = self.facts(post.image.path) if post.image else None
         return (facts.width, facts.height) if facts else (0, 0)
-
-    def share(self, post: Post) -> tuple[Link, ...]:
-        """The ways to pass *post* on, by its short address, which no change of title moves."""
-        url = self.site.absolute(post.short_address)
-        return tuple(Link(way.name, way.link(url, post.title)) for way in self.content.share)
 
     def attachment(self, file: MediaFile) -> Attachment:
         """What a page says of a file to fetch; 0 bytes where it is missing, which is a problem."""
@@ -113,17 +121,8 @@ class Edition:
         return Attachment(f"/{path}", file.text or path.name, size, path.suffix.lstrip("."))
 
     def facts(self, path: str) -> FileFacts:
-        """What is known of a file of content/media, read once; what is broken is told elsewhere."""
-        if path not in self._facts:
-            try:
-                self._facts[path] = load_facts(self.content.root / path)
-            except (OSError, ValueError):
-                self._facts[path] = FileFacts(0, type_of(path), 0)
-        return self._facts[path]
-
-    @cached_property
-    def _facts(self) -> dict[str, FileFacts]:
-        return {}
+        """What is known of a file of content/media; one that is missing is told of elsewhere."""
+        return self.content.media.get(path) or FileFacts(0, type_of(path), b"")
 
     def _as_of_now(self, post: Post) -> Post:
         """A post without what was taken back, and without changes dated in the future."""
@@ -173,7 +172,7 @@ def section_link(section: str) -> Link:
 def _emptied(post: Post) -> Post:
     """A withdrawn post without what was taken back, so that no template can show it."""
     return replace(
-        post, body=Body(""), summary="", kicker="", sms=False, image=None, gallery=(),
+        post, body=NO_BODY, summary="", kicker="", sms=False, image=None, gallery=(),
         attachments=(), file=None, video=None, captions=None,
         corrections=(), updated=None, urgent=None, starts=None, ends=None, register_until=None,
         airs=None,

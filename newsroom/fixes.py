@@ -1,5 +1,5 @@
 """
-What can be mended by rule in a content file: normal text, the identity, the time, the keys' names.
+What can be mended by rule in a content file: text as the house writes it, identity, time, keys.
 
 Only the characters that must change are changed: comments, order, quotes and spaces stay.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import yaml
 
@@ -23,14 +24,21 @@ from newsroom.front_matter import (
 )
 from newsroom.jalali import TEHRAN
 from newsroom.moments import DateError, Moment, parse_moment
-from newsroom.persian import fold, normalise_markdown, persian_digits
+from newsroom.persian import fold, persian_digits
 from newsroom.posts import CONTENT
+from newsroom.style.house import HouseStyle
 from newsroom.values import one_line
 
 DEFAULT_TIME = "08:00"  # for a day that is not today: the first hour at which an SMS may go out
 KEYS = ("fa", "en")
+HOUSE = HouseStyle()
 
-_TEXT_KINDS = frozenset({Kind.TEXT, Kind.TAGS, Kind.SMS})
+# A tag is a name of the tags file, so it is made normal and no more.
+_WRITERS: dict[Kind, Callable[[HouseStyle, str], str]] = {
+    Kind.TEXT: HouseStyle.mend_line,
+    Kind.SMS: HouseStyle.mend_line,
+    Kind.TAGS: lambda _, text: one_line(text),
+}
 _RECORD_KINDS = frozenset({Kind.CORRECTIONS, Kind.WITHDRAWAL, Kind.MEDIA_LIST})
 _NOT_TEXT = frozenset(map(fold, ("date", "تاریخ", "file", "پرونده", "تصویر")))
 
@@ -45,7 +53,13 @@ class _Edit:
 
 
 def fix_text(
-    source: str, data: bytes, *, now: datetime, new_id: Callable[[], str], keys: str | None = None
+    source: str,
+    data: bytes,
+    *,
+    now: datetime,
+    new_id: Callable[[], str],
+    keys: str | None = None,
+    style: HouseStyle = HOUSE,
 ) -> bytes | None:
     """
     The file as it should be.
@@ -55,6 +69,7 @@ def fix_text(
         now: becomes the time of a post that is published today without one.
         new_id: an identity that no other file has.
         keys: `fa` or `en` to rewrite the names of the keys; None leaves them.
+        style: with the glossary of the content folder.
 
     Returns:
         The bytes, the same where nothing is to mend; None where the file cannot be read, which
@@ -66,13 +81,13 @@ def fix_text(
     node = compose_mapping(cut.head, report) if cut else None
     if cut is None or node is None:
         return None
-    edits = list(_edits(node, now, keys))
+    edits = list(_edits(node, now, keys, style))
     if not source.startswith(f"{PAGES}/"):
         edits += _with_identity(node, cut.head, new_id, keys)
     head = _apply(edits, cut.head)
     if not _has_fields_of(node, head):
         head = cut.head
-    body = normalise_markdown(cut.body).rstrip("\n")
+    body = style.mend_markdown(cut.body).rstrip("\n")
     fixed = "\n".join([FENCE, head, FENCE, body]).rstrip("\n") + "\n"
     return fixed.encode()
 
@@ -96,7 +111,9 @@ def _fields(node: yaml.MappingNode) -> list[Field | None]:
     return [find_field(str(key.value)) for key, _ in node.value]
 
 
-def _edits(node: yaml.MappingNode, now: datetime, keys: str | None) -> Iterator[_Edit]:
+def _edits(
+    node: yaml.MappingNode, now: datetime, keys: str | None, style: HouseStyle
+) -> Iterator[_Edit]:
     published = _is_published(node)
     for key, value in node.value:
         field = find_field(str(key.value))
@@ -105,12 +122,14 @@ def _edits(node: yaml.MappingNode, now: datetime, keys: str | None) -> Iterator[
         if keys:
             name = field.key if keys == "en" else field.persian[0]
             yield _Edit(key.start_mark.index, key.end_mark.index, name)
-        if field.kind in _TEXT_KINDS:
+        if field.kind in _WRITERS:
+            write = partial(_WRITERS[field.kind], style)
             for text in _members(value):
-                yield from _normal(text, value if isinstance(value, yaml.SequenceNode) else node)
+                parent = value if isinstance(value, yaml.SequenceNode) else node
+                yield from _mended(text, parent, write)
         elif field.kind in _RECORD_KINDS:
             for record in _members(value):
-                yield from _normal_record(record)
+                yield from _mended_record(record, style.mend_line)
         elif field.key == "date" and published:
             yield from _with_time(value, now)
 
@@ -119,21 +138,23 @@ def _members(node: yaml.Node) -> list[yaml.Node]:
     return node.value if isinstance(node, yaml.SequenceNode) else [node]
 
 
-def _normal_record(node: yaml.Node) -> Iterator[_Edit]:
-    """Edits that make the texts of a small mapping normal; what names a file or a day stays."""
+def _mended_record(node: yaml.Node, write: Callable[[str], str]) -> Iterator[_Edit]:
+    """Edits that mend the texts of a small mapping; what names a file or a day stays."""
     if not isinstance(node, yaml.MappingNode):
         return
     for key, value in node.value:
         if fold(str(key.value)) not in _NOT_TEXT:
-            yield from _normal(value, node)
+            yield from _mended(value, node, write)
 
 
-def _normal(node: yaml.Node, parent: yaml.CollectionNode) -> Iterator[_Edit]:
+def _mended(
+    node: yaml.Node, parent: yaml.CollectionNode, write: Callable[[str], str]
+) -> Iterator[_Edit]:
     if not isinstance(node, yaml.ScalarNode):
         return
     margin = 1 if node.style else 0
     start, end = node.start_mark.index + margin, node.end_mark.index - margin
-    text = one_line(node.value)
+    text = write(node.value)
     # A value with an escape or with lines is left alone: it is shorter than what is written.
     if text == node.value or end - start != len(node.value):
         return

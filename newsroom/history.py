@@ -1,13 +1,12 @@
 """
-What git remembers: the addresses that were published before, so that none is lost by a rename.
+What git knows: the addresses that were published before, and the files that have changed since.
 
-The only room that runs git. A folder that git does not know has no history, and no problems here.
+A folder that git does not know has no history, and no problems here.
 """
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from newsroom.fields import PAGES
 from newsroom.markup import Renderer
 from newsroom.posts import CONTENT, Post, read_post
 from newsroom.problems import Code, Problem
+from newsroom.repository import git_output
 
 
 def find_lost_addresses(content: Content, now: datetime, since: str) -> Iterator[Problem]:
@@ -29,7 +29,9 @@ def find_lost_addresses(content: Content, now: datetime, since: str) -> Iterator
     current = {_identity(post): post for post in (*content.posts, *content.pages)}
     renderer = Renderer()
     for source in _changed_sources(content.root, since):
-        old, _ = read_post(source, _git(content.root, "show", f"{since}:./{source}"), renderer)
+        old, _ = read_post(
+            source, git_output(content.root, "show", f"{since}:./{source}"), renderer
+        )
         if old is None or old.sample or not _is_public(old, now):
             continue
         post = current.get(_identity(old))
@@ -37,6 +39,31 @@ def find_lost_addresses(content: Content, now: datetime, since: str) -> Iterator
             yield _gone(old, since)
         elif old.address not in (post.address, *post.aliases):
             yield _moved(old, post)
+
+
+def find_changed(root: Path) -> set[str] | None:
+    """
+    The Markdown files below *root* that differ from the last commit, new ones among them.
+
+    Returns:
+        None where git does not know the folder or has no commit yet: then all is new.
+    """
+    if not git_output(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+        return None
+    changed = git_output(root, "diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
+    new = git_output(root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    return {name for name in (changed + new).decode().split("\0") if name.endswith(".md")}
+
+
+def find_with_words(root: Path, words: Iterable[str]) -> set[str]:
+    """The Markdown files below *root* that hold one of *words*, as git finds them."""
+    patterns = [part for word in sorted(set(words)) for part in ("-e", word)]
+    if not patterns:
+        return set()
+    found = git_output(
+        root, "grep", "-l", "-z", "--untracked", "--fixed-strings", *patterns, "--", "*.md"
+    )
+    return set(found.decode().split("\0")) - {""}
 
 
 def _gone(old: Post, since: str) -> Problem:
@@ -71,16 +98,5 @@ def _is_public(post: Post, now: datetime) -> bool:
 def _changed_sources(root: Path, since: str) -> list[str]:
     """Files of *since* that are gone or have other bytes now, relative to *root*."""
     flags = ("--name-only", "-z", "--no-renames", "--relative", "--diff-filter=MD")
-    listed = _git(root, "diff", *flags, since, "--", ".")
+    listed = git_output(root, "diff", *flags, since, "--", ".")
     return sorted(name for name in listed.decode().split("\0") if name.endswith(".md"))
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    """What git prints; nothing where it fails: no repository, no such revision, no git."""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), *arguments], capture_output=True, check=False
-        )
-    except FileNotFoundError:
-        return b""
-    return done.stdout if done.returncode == 0 else b""

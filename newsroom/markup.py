@@ -31,6 +31,7 @@ from newsroom.body import (
     STASHED,
     Body,
     Job,
+    body_of,
     check_value,
     finish,
     isolate_dates_of_code,
@@ -80,7 +81,7 @@ class Renderer:
 
     @property
     def job(self) -> Job:
-        """The conversion at hand, for the processors."""
+        """The conversion at hand, for the processors; afterwards what it has gathered."""
         return self._job
 
     def render(self, text: str, source: str, first_line: int, report: Report) -> Body:
@@ -106,15 +107,10 @@ class Renderer:
                 "فهرست‌ها را ساده‌تر بنویسید، کروشه‌ها را ببندید و میان بندها سطر خالی بگذارید.",
             )  # fmt: skip
         else:
-            return Body(
-                isolate_dates_of_code(converted),
-                tuple(job.links),
-                tuple(job.media),
-                tuple(job.anchors),
-                frozenset(job.ids),
-            )
+            return body_of(isolate_dates_of_code(converted), job.links, job.media)
         self._markdown = self._make()  # the old one still thinks that it is deep in a list
-        return Body(html.escape(text))
+        self._job = Job(source, text, first_line, report)
+        return body_of(html.escape(text))
 
 
 class _House(markdown.Extension):

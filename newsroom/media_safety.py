@@ -16,9 +16,11 @@ from typing import BinaryIO
 from lxml import etree
 
 from newsroom.front_matter import Report
+from newsroom.persian import persian_digits
 from newsroom.problems import Code
 
 PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "avif", "svg")
+MAX_BYTES = 50_000_000  # git keeps every version for ever, and hosts refuse 100 million
 HEAD_BYTES = 64  # as far as a beginning is looked at
 
 _ACTIVE_SUFFIXES = (
@@ -96,6 +98,9 @@ def check_file(file: Path, report: Report) -> None:
     if file.name.lower().endswith(_ACTIVE_SUFFIXES):
         _report_active(report)
         return
+    if file.stat().st_size > MAX_BYTES:
+        _report_too_large(report)
+        return
     with file.open("rb") as opened:
         head = opened.read(HEAD_BYTES)
         promised = _PROMISED.get(_suffix(file.name))
@@ -122,6 +127,15 @@ def _report_active(report: Report) -> None:
         Code.FILE_ACTIVE, 1,
         "این پرونده می‌تواند در مرورگر خواننده برنامه اجرا کند یا از سایتی دیگر چیزی بیاورد.",
         "تصویر را بی script و بی پیوند بیرونی ذخیره کنید؛ صفحهٔ HTML را به PDF برگردانید.",
+    )  # fmt: skip
+
+
+def _report_too_large(report: Report) -> None:
+    size = persian_digits(str(MAX_BYTES // 1_000_000))
+    report(
+        Code.FILE_TOO_LARGE, 1,
+        f"این پرونده بیش از {size} میلیون بایت است؛ git هر نسخه‌اش را برای همیشه نگه می‌دارد.",
+        "آن را کوچک کنید؛ ویدئوی بلند را جای دیگری بگذارید و نشانی‌اش را بنویسید.",
     )  # fmt: skip
 
 

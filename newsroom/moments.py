@@ -96,11 +96,17 @@ _DATE = (
 _SECOND = r"(?::(?P<second>[0-9][0-9])(?:[.,][0-9]+)?)?"
 _OFFSET = r"(?: ?(?P<offset>Z|[+-](?:0[0-9]|1[0-4])(?::?[0-5][0-9])?))?"
 # An hour alone is a time where the word says so; `(?!)` matches nothing.
-_TIME = (
-    rf"(?P<word>ساعت ?)?(?P<hour>[0-9]{{1,2}})"
-    rf"(?::(?P<minute>[0-9][0-9]){_SECOND}{_OFFSET}|(?(word)|(?!)))"
+_HOURS, _MINUTES = "(?P<hour>[0-9]{1,2})", rf":(?P<minute>[0-9][0-9]){_SECOND}{_OFFSET}"
+_TIME = rf"(?P<word>ساعت ?)?{_HOURS}(?:{_MINUTES}|(?(word)|(?!)))"
+_AROUND_TIME = rf"(?:{_WEEKDAY} ?[،,]? ?)?{_DATE}(?:(?: ?[،,] ?| |T){{}})?"
+_MOMENT = re.compile(_AROUND_TIME.replace("{}", _TIME), re.IGNORECASE)
+# The same for JavaScript, which has no conditions, writes names otherwise, and folds nothing.
+_FOR_A_BROWSER = (
+    ("(?P=mark)", "[-/.]"),
+    (_WORD, r"[آ-ی\u0654\u06c0\u200c]+"),
+    ("0-9", "0-9۰-۹٠-٩"),
+    (" ?", r"[ \u200c]*"),
 )
-_MOMENT = re.compile(rf"(?:{_WEEKDAY} ?[،,]? ?)?{_DATE}(?:(?: ?[،,] ?| |T){_TIME})?", re.IGNORECASE)
 
 # The same in disorder: only to find out what was probably meant.
 _REPAIRS = (
@@ -128,6 +134,19 @@ _LATER = (
     (re.compile(r"ظهر"), range(1, 5)),
     (re.compile(r"شب"), range(6, 13)),
 )
+
+
+def form_pattern() -> str:
+    """
+    How a moment is written, as a regular expression of JavaScript: for a field in a browser.
+
+    It knows the spellings of parse_moment, in all three sets of digits. Whether there is such a
+    day or hour only parse_moment tells.
+    """
+    pattern = _AROUND_TIME.replace("{}", f"(?:(?:ساعت ?)?{_HOURS}{_MINUTES}|ساعت ?{_HOURS})")
+    for ours, theirs in _FOR_A_BROWSER:
+        pattern = pattern.replace(ours, theirs)
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 class _Written(NamedTuple):

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
 
 from newsroom.feeds.records import FeedFile, FeedItem
-from newsroom.feeds.text import clean, full_text
+from newsroom.feeds.text import full_text
+from newsroom.feeds.words import clean
 from newsroom.feeds.xml import LANGUAGE, rights
 from newsroom.jalali import format_moment, iso
 from newsroom.plain_text import text_of
 from newsroom.posts import Post
+from newsroom.records import Record
 from newsroom.site import Site
 
 VERSION = "3.1"
@@ -149,12 +150,15 @@ class NewsItem(TypedDict):
     associations: NotRequired[list[Association]]
 
 
-@dataclass(frozen=True, slots=True)
-class NinjsView:
-    """A story: the post as it is now, and its item in the feeds."""
+class NinjsView(Record, frozen=True):
+    """A story, as it stands in the feeds."""
 
-    post: Post
     item: FeedItem
+
+    @property
+    def post(self) -> Post:
+        """The post as it is now."""
+        return self.item.post
 
 
 def make_ninjs(site: Site, view: NinjsView) -> bytes:

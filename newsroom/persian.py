@@ -2,7 +2,8 @@
 The one place where Persian is normalised, folded, and searched for what must run left to right.
 
 The level is ISIRI 6219 as the house writes it: letters, digits, separators, «هٔ», useless
-half-spaces, clear slips around punctuation. It is no style checker: «می شود» and «کار‌ها» stay.
+half-spaces, clear slips around punctuation. «می شود» and «کار‌ها» stay: they are the matter of
+`newsroom.style`, which looks at the same visible prose.
 Three steps: hide what is no Persian prose behind one-character stand-ins, apply the ordered table
 `RULES`, put back. Text in which `_WORK` finds nothing skips the table; a test holds that this never
 hides a change.
@@ -13,6 +14,7 @@ Source: ISIRI 6219:2002 (which ی and ک, digits, U+200C); Unicode UAX #9 for `i
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 ZWNJ = "\u200c"  # the half-space
@@ -27,18 +29,18 @@ STRAY = BIDI_CONTROLS + "\u200b\ufeff\u00ad"  # and zero-width space, byte order
 # Bodies of regular-expression classes.
 _LETTER = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff"
 _HARAKA = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
-_IN_WORD = _LETTER + _HARAKA
+IN_WORD = _LETTER + _HARAKA
 _SCRIPT = "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc"
 _LATIN = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-_SPACE = f" {NBSP}"
+SPACE = f" {NBSP}"
 _UNJOINED = r"\s.,:;!?،؛؟…()«»“”\"'/|٪%–—\-"  # beside these a half-space does nothing
 # All that NFC may change, and more; harakat and hamza of Persian have a finer test in `_WORK`.
 _UNCOMMON = "\u0300-\u05ff\u0653\u0655\u0700-\u1dff\u1f00-\u2001\u20d0-\u218f\u2329\u232a\u2adc"
 _UNCOMMON += "\u2c00-\udfff\uf900-\ufe6f\U00010000-\U0001efff\U00020000-\U0010ffff"
 
 # Stand-ins. One that the input itself contains is hidden behind another: none leaks, none is lost.
-_NAME, _MARKUP, _MARGIN = "\ue000", "\ue001", "\ue002"  # Latin name; markup; start of a line
-_STAND_IN = re.compile(f"[{_NAME}{_MARKUP}{_MARGIN}]")
+NAME, MARKUP, MARGIN = "\ue000", "\ue001", "\ue002"  # Latin name; markup; start of a line
+STAND_IN = re.compile(f"[{NAME}{MARKUP}{MARGIN}]")
 
 _TO_PERSIAN = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹" * 2)
 _TO_ASCII = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "0123456789" * 2)
@@ -58,6 +60,7 @@ def ascii_digits(text: str) -> str:
     return text.translate(_TO_ASCII)
 
 
+@lru_cache(maxsize=4_096)  # names of tags and keys, each of them thousands of times
 def fold(text: str) -> str:
     """
     A key that is equal for all spellings of one name (of a field, a value, a tag). May be empty.
@@ -84,7 +87,7 @@ def sort_key(text: str) -> tuple[int, ...]:
 
 def normalise(text: str) -> str:
     """*text*, one piece of plain prose (a title, a summary), as the house writes it. Idempotent."""
-    return _normalise(text, _PLAIN)
+    return _normalise(text, PLAIN)
 
 
 def normalise_markdown(text: str) -> str:
@@ -166,35 +169,35 @@ RULES = tuple(
         ("Stray direction marks and zero-width signs go.", f"[{STRAY}]+", ""),
         (
             "A kashida inside a word only stretches it.",
-            f"(?<=[{_IN_WORD}]){KASHIDA}+(?=[{_HARAKA}]*[{_LETTER}])",
+            f"(?<=[{IN_WORD}]){KASHIDA}+(?=[{_HARAKA}]*[{_LETTER}])",
             "",
         ),
         ("A letter and its marks are stored in one way, NFC.", r"[\s\S]+", _composed),
         ("ی and ک are the Persian ones.", "[يىك]", _house_letter),
         ("Digits in Persian prose are Persian.", "[0-9٠-٩]+", _house_digits),
         ("Decimals have ٫ and thousands ٬.", "(?<![۰-۹])[۰-۹]+(?:[.,][۰-۹]+)+", _house_number),
-        ("The percent sign of a Persian number is ٪.", rf"([۰-۹][{_SPACE}]?)%(?!\w)", r"\1٪"),
+        ("The percent sign of a Persian number is ٪.", rf"([۰-۹][{SPACE}]?)%(?!\w)", r"\1٪"),
         ("One half-space is enough.", f"{ZWNJ}{{2,}}", ZWNJ),
         (
             "A half-space beside a space, a punctuation mark or the end of a line goes.",
-            rf"{ZWNJ}(?:(?<=[{_UNJOINED}{_MARGIN}]{ZWNJ})|(?=[{_UNJOINED}])|\Z)",
+            rf"{ZWNJ}(?:(?<=[{_UNJOINED}{MARGIN}]{ZWNJ})|(?=[{_UNJOINED}])|\Z)",
             "",
         ),
         (
             "At the end of a word «ه‌ی» and «هء» are «هٔ» in this house,",
-            f"(?<=[{_IN_WORD}])ه(?:{ZWNJ}ی|ء)(?![{_IN_WORD}{ZWNJ}])",
+            f"(?<=[{IN_WORD}])ه(?:{ZWNJ}ی|ء)(?![{IN_WORD}{ZWNJ}])",
             f"ه{HAMZA_ABOVE}",
         ),
-        ("and so is «ۀ».", f"ۀ(?![{_IN_WORD}])", f"ه{HAMZA_ABOVE}"),
-        ("A Persian letter is followed by the Persian comma,", f"(?<=[{_IN_WORD}]),", "،"),
-        ("semicolon", f"(?<=[{_IN_WORD}]);", "؛"),
-        ("and question mark.", rf"(?<=[{_IN_WORD}])\?", "؟"),
+        ("and so is «ۀ».", f"ۀ(?![{IN_WORD}])", f"ه{HAMZA_ABOVE}"),
+        ("A Persian letter is followed by the Persian comma,", f"(?<=[{IN_WORD}]),", "،"),
+        ("semicolon", f"(?<=[{IN_WORD}]);", "؛"),
+        ("and question mark.", rf"(?<=[{IN_WORD}])\?", "؟"),
         (
             "No space stands before ، ؛ ؟ !; indentation, `![` and `!=` are something else.",
-            rf"(?<=[{_IN_WORD}۰-۹»)\]٪…،؛؟!{_NAME}{_MARKUP}])[{_SPACE}]+(?=[،؛؟]|!(?![=\[]))",
+            rf"(?<=[{IN_WORD}۰-۹»)\]٪…،؛؟!{NAME}{MARKUP}])[{SPACE}]+(?=[،؛؟]|!(?![=\[]))",
             "",
         ),
-        ("A letter after ، ؛ ؟ stands off.", f"([،؛؟])(?=[{_LETTER}{_NAME}])", r"\1 "),
+        ("A letter after ، ؛ ؟ stands off.", f"([،؛؟])(?=[{_LETTER}{NAME}])", r"\1 "),
         ("Quotes that a line opens and closes are « ».", r'\n[^\n"]*"[^\n]*', _house_quotes),
     )
 )
@@ -205,10 +208,10 @@ _ALWAYS = f'{STRAY}{KASHIDA}{_UNCOMMON}يىك0-9٠-٩ۀ"'
 _WORK = re.compile(
     rf"[{_ALWAYS}{_HARAKA}{ZWNJ}ء.,;?%،؛؟!](?:"
     rf"(?<=[{_ALWAYS}])|(?<=[{_HARAKA}]{{2}})|(?<=[^ه]{HAMZA_ABOVE})"
-    rf"|(?<=[۰-۹][.,])(?=[۰-۹])|(?<=[۰-۹]%)|(?<=[۰-۹][{_SPACE}]%)|(?<=[{_IN_WORD}][,;?])"
-    rf"|(?<={ZWNJ})(?:(?<=[{_UNJOINED}{_MARGIN}]{ZWNJ})|(?=[{_UNJOINED}{ZWNJ}])|\Z)"
-    rf"|(?<=ه{ZWNJ})(?=ی(?![{_IN_WORD}{ZWNJ}]))|(?<=هء)"
-    rf"|(?<=[{_SPACE}][،؛؟!])|(?<=[،؛؟])(?=[{_LETTER}{_NAME}]))"
+    rf"|(?<=[۰-۹][.,])(?=[۰-۹])|(?<=[۰-۹]%)|(?<=[۰-۹][{SPACE}]%)|(?<=[{IN_WORD}][,;?])"
+    rf"|(?<={ZWNJ})(?:(?<=[{_UNJOINED}{MARGIN}]{ZWNJ})|(?=[{_UNJOINED}{ZWNJ}])|\Z)"
+    rf"|(?<=ه{ZWNJ})(?=ی(?![{IN_WORD}{ZWNJ}]))|(?<=هء)"
+    rf"|(?<=[{SPACE}][،؛؟!])|(?<=[،؛؟])(?=[{_LETTER}{NAME}]))"
 )
 
 
@@ -219,39 +222,46 @@ def _normalise(text: str, hidden: re.Pattern[str], *, shortcut: bool = True) -> 
     before, passes = "", 0
     while text != before and passes < 5:
         before, passes = text, passes + 1
-        visible, kept = _hide("\n\n" + text, hidden)
+        visible, kept = hide("\n\n" + text, hidden)
         if not shortcut or _WORK.search(visible):
             for rule in RULES:
                 visible = rule.find.sub(rule.write, visible)
-        text = _put_back(visible, kept)[2:]
+        text = put_back(visible, kept)[2:]
     return text
 
 
-def _put_back(visible: str, kept: list[str]) -> str:
+def put_back(visible: str, kept: list[str]) -> str:
+    """What `hide` was given; *visible* may have changed between its stand-ins."""
     passages = iter(kept)
-    return _STAND_IN.sub(lambda _: next(passages), visible)
+    return STAND_IN.sub(lambda _: next(passages), visible)
 
 
-def _hide(text: str, hidden: re.Pattern[str]) -> tuple[str, list[str]]:
-    """*text* with one stand-in for each hidden passage, and the passages in their order."""
+def hide(text: str, hidden: re.Pattern[str]) -> tuple[str, list[str]]:
+    """
+    *text* with one stand-in for each passage that is not to be seen, and these in their order.
+
+    Args:
+        text: begins with two line ends, which are no part of it.
+        hidden: PLAIN for a piece of prose, QUOTED for a body without what is marked as a quotation.
+    """
     kept: list[str] = []
     answers: dict[tuple[str, int], bool] = {}
     labels = {_label(found[1]) for found in _DEFINITION.finditer(text)} if "]:" in text else set()
 
-    def hide(found: re.Match[str]) -> str:
+    def cover(found: re.Match[str]) -> str:
         passage = found[0]
         if found.lastgroup == "label" and _label(passage[1:-1]) not in labels:
-            return "[" + hidden.sub(hide, passage[1:])
+            return "[" + hidden.sub(cover, passage[1:])
         if found.lastgroup == "indented" and _continues_item(found, answers):
             first_line = found.start("indented") - found.start() - 1
-            return passage[:first_line] + hidden.sub(hide, passage[first_line:])
+            return passage[:first_line] + hidden.sub(cover, passage[first_line:])
         if passage.startswith("\n"):
             kept.append(ascii_digits(passage[1:]) if found.lastgroup == "marker" else passage[1:])
-            return "\n" + _MARGIN
+            return "\n" + MARGIN
         kept.append(passage)
-        return _NAME if passage[0].isalpha() else _MARKUP
+        return NAME if passage[0].isalpha() else MARKUP
 
-    return hidden.sub(hide, text), kept
+    return hidden.sub(cover, text), kept
 
 
 def _label(typed: str) -> str:
@@ -302,7 +312,7 @@ def _name(digit: str, between: str) -> str:
     word = rf"(?:[{digit}][{digit}.,_@+\-]{{0,200}})?[{_LATIN}]{rest}"
     number = rf"(?>[{digit}]+(?:[.,:/\-][{digit}]+)*)"
     first = rf"(?:(?<=[{_LATIN}])|(?<![{digit}]{{2}})[{digit}.,_@+\-]{{0,200}}[{_LATIN}]){rest}"
-    return rf"{first}(?:{between}(?:{number}{between})*+{word})*(?:[*_]*[{_SPACE}]{number})*"
+    return rf"{first}(?:{between}(?:{number}{between})*+{word})*(?:[*_]*[{SPACE}]{number})*"
 
 
 def _any_of(*spans: tuple[str, str]) -> re.Pattern[str]:
@@ -333,11 +343,11 @@ _LATIN_TEXT = (
     # A line with Latin words and no Persian at all.
     ("\n", f"(?={_LATIN_LINE}*[{_LATIN}]){_LATIN_LINE}+{_END}"),
     # Latin names, addresses, ids, and the numbers that belong to them.
-    (f"{_LATIN}0-9", _name("0-9", rf"[{_SPACE},;:.!?()'&/+–—\-]{{1,3}}+")),
+    (f"{_LATIN}0-9", _name("0-9", rf"[{SPACE},;:.!?()'&/+–—\-]{{1,3}}+")),
     # Versions and the like: 1.2.3.
     ("0-9", r"(?<![0-9.][0-9])[0-9]*(?:\.[0-9]+){2,}"),
     # Stand-ins of the input itself.
-    (_STAND_IN.pattern[1:-1], ""),
+    (STAND_IN.pattern[1:-1], ""),
 )
 _MARKUP_TEXT = (
     # Fenced code, to the end of the text if nothing closes it.
@@ -379,6 +389,11 @@ _MARKUP_TEXT = (
     ("&", r"(?:#[0-9]+|#[xX][0-9A-Fa-f]+|[A-Za-z][A-Za-z0-9]*);"),
     (r"\\", r"[!-/:-@\[-`{-~]"),
 )
+_QUOTED_TEXT = (
+    # A quotation or a poem, to the end of its paragraph; and in a line.
+    ("\n", r"[ \t]{0,3}>[^\n]*(?:\n(?![ \t]*(?:\n|\Z))[^\n]*)*"),
+    ("<", r"q\b[^<>]*>(?:(?!<q\b)[\s\S])*?</q\s*>"),
+)
 _FOREIGN_TEXT = (
     # A block whose attribute list names another language; and in a line: emphasis, a link, a cell.
     ("\n", rf"(?:[ \t]*+\S[^\n]*+\n){{0,200}}?[^\n]*{_FOREIGN_LIST}[ \t\r]*{_END}"),
@@ -386,34 +401,35 @@ _FOREIGN_TEXT = (
     (r"\[", rf"[^\]\n]*\]\([^()\n]*\){_FOREIGN_LIST}"),
     ("|", rf"[^|\n]*{_FOREIGN_LIST}"),
 )
-_PLAIN = _any_of(*_LATIN_TEXT)
+PLAIN = _any_of(*_LATIN_TEXT)
 _MARKDOWN = _any_of(*_MARKUP_TEXT, *_LATIN_TEXT)
 _MARKDOWN_WITH_LANG = _any_of(*_FOREIGN_TEXT, *_MARKUP_TEXT, *_LATIN_TEXT)
+QUOTED = _any_of(*_QUOTED_TEXT, *_FOREIGN_TEXT, *_MARKUP_TEXT, *_LATIN_TEXT)
 
 _ZERO = "0۰٠"
-_GAP = rf"[{_SPACE}\-]"
+_GAP = rf"[{SPACE}\-]"
 _SIGN = r"@#./~$\-"
-_BETWEEN = rf"[{_SPACE}&/]{{1,3}}+"
+_BETWEEN = rf"[{SPACE}&/]{{1,3}}+"
 # «World Standards Day (14 October)» is one name: cut at its bracket, its halves change places.
-_ASIDE = rf"(?:[{_SPACE}]\((?=[^()\n]{{0,80}}[{_LATIN}])[{_LATIN}\d{_SPACE}.,:/&'\-]+\))?"
+_ASIDE = rf"(?:[{SPACE}]\((?=[^()\n]{{0,80}}[{_LATIN}])[{_LATIN}\d{SPACE}.,:/&'\-]+\))?"
 _DIGITS = r"(?:\d|[.,٫٬]\d)*"
-_DEGREES = rf"[{_SPACE}]?°[{_SPACE}]?[CFK]\b"
+_DEGREES = rf"[{SPACE}]?°[{SPACE}]?[CFK]\b"
 _SCRAMBLED = _any_of(
     ("I", rf"(?P<iban>(?<![{_LATIN}]I)R\d\d(?:{_GAP}?\d){{22}})(?!\d)"),
     # .NET, @name, #tag: signs that would change sides; then all other Latin names.
     (_SIGN, rf"(?<![^\s(\[«].)[{_SIGN}]*[{_LATIN}]" + _name(r"\d", _BETWEEN) + _ASIDE),
     # Degrees with their sign and unit; the number of a percentage, whose sign stands at its left.
     (r"+\-\u2212±", rf"(?<!\w.)\d{_DIGITS}{_DEGREES}"),
-    (r"\d", rf"(?<![\d٫٬.,].){_DIGITS}(?:{_DEGREES}|(?=[{_SPACE}]?[٪%]))"),
+    (r"\d", rf"(?<![\d٫٬.,].){_DIGITS}(?:{_DEGREES}|(?=[{SPACE}]?[٪%]))"),
     (rf"{_LATIN}\d", _name(r"\d", _BETWEEN) + _ASIDE),
     # Phones: +98 21 8899 0011, (021) 88990011, 021-88990011.
-    (r"+", rf"\d[\d{_SPACE}()\-]{{5,}}\d"),
+    (r"+", rf"\d[\d{SPACE}()\-]{{5,}}\d"),
     ("(", rf"[{_ZERO}]\d{{1,4}}\){_GAP}?\d{{3,8}}(?:{_GAP}\d{{2,8}})*"),
     (_ZERO, rf"(?<!\d.)(?=(?:\d{_GAP}?){{7,14}}(?!\d))\d{{1,4}}(?:{_GAP}\d{{2,8}}){{1,4}}(?!\d)"),
     # Dates, then ISBN and card numbers, postal codes, versions.
     (r"\d", r"(?<!\d.)(?:\d{3}-\d\d?-\d\d?|\d?-\d\d?-\d{4})(?!\d)"),
     (r"\d", r"(?<!\d.)(?=(?:-?\d){8})\d*(?:-\d+){2,}"),
-    (r"\d", rf"(?<!\d.)\d{{3}}(?:[{_SPACE}]\d{{4}}){{3}}(?!\d)"),
+    (r"\d", rf"(?<!\d.)\d{{3}}(?:[{SPACE}]\d{{4}}){{3}}(?!\d)"),
     (r"\d", r"(?<!\d.)\d{4}-\d{5}(?!\d)"),
     (r"\d", r"(?<![\d.].)\d*(?:\.\d+){2,}"),
 )

@@ -94,18 +94,21 @@ class Plan:
     def add(self, output: Output) -> None:
         """Plan *output*; a path that is taken is a problem of the post among the rivals."""
         path = output.path
-        folders = list(self._new_folders(path))
-        is_below_a_file = any(folder in self.outputs for folder in folders)
-        is_taken = path in self.outputs or path in self._folders or is_below_a_file
-        if is_taken or path.startswith(OWN_FOLDERS):
+        is_taken = path in self.outputs or path in self._folders
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            folders = list(self._new_folders(folder))
+            is_taken = is_taken or path.startswith(OWN_FOLDERS)
+            is_taken = is_taken or any(inner in self.outputs for inner in folders)
+            if not is_taken:
+                self._folders.update(folders)
+        if is_taken:
             self._report_taken(output)
             return
-        self._folders.update(folders)
         self.outputs[path] = output
 
-    def _new_folders(self, path: str) -> Iterator[str]:
-        """The folders of *path* in which nothing lies yet, inner ones first."""
-        folder = path.rpartition("/")[0]
+    def _new_folders(self, folder: str) -> Iterator[str]:
+        """*folder* and those around it in which nothing lies yet, inner ones first."""
         while folder and folder not in self._folders:
             yield folder
             folder = folder.rpartition("/")[0]
@@ -117,9 +120,9 @@ class Plan:
             if other.path == path or f"{path}/".startswith(f"{other.path}/")
             or other.path.startswith(f"{path}/")
         ]  # fmt: skip
-        aliases = [o.view.post for o in (output, *rivals) if _is_alias(o)]
-        pages = [o.view.post for o in (output, *rivals) if isinstance(o.view, PageView)]
-        post: Post | None = next(iter([*aliases, *pages]), None)
+        owned = [other for other in (output, *rivals) if other.post]
+        aliases = [other.post for other in owned if isinstance(other.view, RedirectView)]
+        post = next(iter([*aliases, *(other.post for other in owned)]), None)
         self.problems.append(
             Problem(
                 f"{CONTENT}/{post.source}" if post else path,
@@ -134,13 +137,6 @@ class Plan:
         """Whether the site answers at *address*."""
         path = address.lstrip("/")
         return f"{path}index.html" in self.outputs or path in self.outputs or path in self.copies
-
-
-def _is_alias(output: Output) -> bool:
-    """Whether this is a former address, which an editor wrote; a short one is everybody's."""
-    view = output.view
-    short = view.post.short_address if isinstance(view, RedirectView) else ""
-    return bool(short) and f"/{output.path}" != f"{short}index.html"
 
 
 def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
@@ -163,17 +159,17 @@ def make_plan(content: Content, site: Site, clock: Clock) -> Plan:
             plan.add(output)
     plan.copies = {copy.path: copy for copy in plan_media(edition)}
     plan.problems += find_dead_links(edition, plan.has)
+    coming = (post for post in content.posts if edition.fate(post) is Fate.SCHEDULED)
+    plan.problems += notices.find_unsendable(site, (*_recent(edition), *coming))
     return plan
 
 
 def plan_front(edition: Edition) -> Iterator[Output]:
     """The front page."""
     clock = edition.clock
-    newest = [edition.cards[post.source] for post in reversed(edition.listed)]
-    urgent = tuple(
-        edition.cards[post.source] for post in reversed(edition.listed) if is_urgent(post, clock)
-    )
-    rest = [card for card in newest if card not in urgent]
+    newest = edition.listed[::-1]
+    urgent = tuple(edition.cards[post.source] for post in newest if is_urgent(post, clock))
+    rest = [edition.cards[post.source] for post in newest if not is_urgent(post, clock)]
     lead = next((c for c in rest if c.section == "news" and c.fate is Fate.PUBLIC), None)
     coming = sorted((card for card in rest if card.state in COMING), key=_start)
     view = FrontView(
@@ -314,7 +310,7 @@ def _post_view(
         older=older,
         newer=newer,
         related=related,
-        share=edition.share(post) if fate is Fate.PUBLIC else (),
+        share=edition.content.share if fate is Fate.PUBLIC else (),
         picture_size=edition.picture_size(post),
         ninjs=ninjs_address(edition, post),
         kit=kit_address(edition, post),
@@ -359,7 +355,7 @@ def plan_pages(edition: Edition) -> Iterator[Output]:
             has_mark=post.slug == "mark",
             picture_size=edition.picture_size(post),
         )
-        yield page(post.address, "page", view)
+        yield page(post.address, "page", view, post)
     head = Head("این صفحه پیدا نشد", "این نشانی به صفحه‌ای نمی‌رسد.", "/404.html", is_indexed=False)
     yield Output("404.html", "404", ErrorView(head, tuple(map(section_link, SECTIONS))))
 
@@ -471,23 +467,26 @@ def _index(
 def plan_redirects(edition: Edition) -> Iterator[Output]:
     """The short address of every post, and every former address."""
     for post in (*edition.shown, *edition.content.pages):
-        head = Head(post.title, "", post.address, is_indexed=False)
-        view = RedirectView(head, post.address, post)
+        view = RedirectView(Head(post.title, "", post.address, is_indexed=False), post.address)
         if post.id and post.section != PAGES:
             yield page(post.short_address, "redirect", view)
         for alias in post.aliases:
-            is_page = alias.endswith("/")
-            yield page(alias, "redirect", view) if is_page else Output(alias[1:], "redirect", view)
+            path = f"{alias[1:]}index.html" if alias.endswith("/") else alias[1:]
+            yield Output(path, "redirect", view, post=post)
 
 
 def plan_notices(edition: Edition) -> Iterator[Output]:
     """The hand-over to the SMS script: the posts of the last thirty days."""
+    yield Output("notices.json", notices.make_notices, NoticesView(_recent(edition)))
+
+
+def _recent(edition: Edition) -> tuple[Post, ...]:
     recent = []
     for post in reversed(edition.public):
         if edition.clock.has_come(post.published + WINDOW):
             break
         recent.append(post)
-    yield Output("notices.json", notices.make_notices, NoticesView(tuple(recent)))
+    return tuple(recent)
 
 
 def plan_documents(edition: Edition) -> Iterator[Output]:
@@ -535,7 +534,7 @@ def plan_media(edition: Edition) -> Iterator[Copy]:
     """Only files that a page of this build shows go out: a withdrawn picture does not."""
     for post in (*edition.shown, *edition.content.pages):
         for path in (*(f.path for f in post.media), *(link.target for link in post.body.media)):
-            yield Copy(path, edition.content.root / path)
+            yield Copy(path, edition.content.root / path, edition.facts(path).digest)
 
 
 PLANNERS: tuple[Callable[[Edition], Iterator[Output]], ...] = (

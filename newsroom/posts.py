@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from msgspec.structs import force_setattr
+
 from newsroom import front_matter
-from newsroom.body import Body
-from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, find_field
+from newsroom.body import Body, Job, escaped_size
+from newsroom.feeds.words import plain, shorten
+from newsroom.fields import EVERYWHERE, FIELDS, PAGES, Field, Kind, find_field
 from newsroom.front_matter import Entry, FrontMatter, Report
 from newsroom.jalali import format_numbers, to_jalali
 from newsroom.markup import Renderer
@@ -24,6 +26,7 @@ from newsroom.media_safety import is_picture, report_no_picture
 from newsroom.moments import Moment
 from newsroom.persian import persian_digits
 from newsroom.problems import Code, Problem, nearest
+from newsroom.records import Record, settle
 from newsroom.values import (
     Correction,
     MediaFile,
@@ -37,10 +40,10 @@ from newsroom.values import (
 
 CONTENT = "content"
 FIRST_YEAR = 1320
+MOMENTS = tuple(known.key for known in FIELDS if known.kind is Kind.MOMENT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Record, frozen=True, kw_only=True):
     """
     One post or page as its file says, every field of the contract in it.
 
@@ -50,6 +53,8 @@ class Post:
         year: Jalali year of the address; 0 for pages.
         lines: 1-based line of each key that was written, for problems found later.
         moments and names: as in `newsroom.fields`; a moment is aware, in Tehran.
+        address: below the site, `/news/1405/law/`, `/mark/`; made of section, year and slug.
+        head_bytes: what title and summary take at most in a feed, beside their markup.
     """
 
     source: str
@@ -101,14 +106,24 @@ class Post:
     duration: int | None = None
     video: MediaFile | str | None = None
     captions: MediaFile | None = None
-    all_day: frozenset[str] = field(default_factory=frozenset)
+    all_day: frozenset[str] = frozenset()
+    address: str = ""
+    head_bytes: int = 0
 
-    @property
-    def address(self) -> str:
-        """The address below the site: `/news/1405/law/`, `/mark/`."""
+    def __post_init__(self) -> None:
+        settle(self, *MOMENTS)
+        if not self.address:
+            force_setattr(self, "address", self._address())
+            force_setattr(self, "head_bytes", self._head_bytes())
+
+    def _address(self) -> str:
         if self.section == PAGES:
             return f"/{self.slug}/"
         return f"/{self.section}/{self.year}/{self.slug}/"
+
+    def _head_bytes(self) -> int:
+        title, summary = plain(self.title), shorten(plain(self.summary))
+        return escaped_size(title) + 2 * escaped_size(summary)
 
     @property
     def short_address(self) -> str:
@@ -192,7 +207,7 @@ def _read(source: str, data: bytes, renderer: Renderer, report: Report) -> Post 
         all_day=all_day,
         **values,
     )
-    _check_rules(post, matter, report)
+    _check_rules(post, matter, renderer.job, report)
     return post
 
 
@@ -283,7 +298,7 @@ def folder_year(source: str) -> int | None:
     return int(parts[1]) if len(parts) == 3 and re.fullmatch("1[34][0-9]{2}", parts[1]) else None
 
 
-def _check_rules(post: Post, matter: FrontMatter, report: Report) -> None:
+def _check_rules(post: Post, matter: FrontMatter, job: Job, report: Report) -> None:
     """Rules between the fields of one post."""
     public = post.status != "draft"
     if public or post.section == PAGES:
@@ -298,7 +313,7 @@ def _check_rules(post: Post, matter: FrontMatter, report: Report) -> None:
     if post.status == "published" and not post.body.html.strip() and post.section == "news":
         report(Code.BODY_EMPTY, matter.body_line, "متن خبر خالی است.",
                "متن را پس از سطر --- دوم بنویسید.")  # fmt: skip
-    _check_anchors(post, report)
+    _check_anchors(post, job, report)
     _check_year(post, report)
     _check_picture(post, report)
     _check_course(post, report)
@@ -322,9 +337,9 @@ def _check_needed(post: Post, report: Report) -> None:
         )  # fmt: skip
 
 
-def _check_anchors(post: Post, report: Report) -> None:
-    own = {*post.body.ids, *(f"c{number}" for number, _ in enumerate(post.corrections, 1))}
-    for link in post.body.anchors:
+def _check_anchors(post: Post, job: Job, report: Report) -> None:
+    own = {*job.ids, *(f"c{number}" for number, _ in enumerate(post.corrections, 1))}
+    for link in job.anchors:
         if link.target in own:
             continue
         meant = nearest(link.target, own)

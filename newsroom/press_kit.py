@@ -17,7 +17,8 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from newsroom.feeds.records import FeedFile, FeedItem
-from newsroom.feeds.text import clean, full_text
+from newsroom.feeds.text import full_text
+from newsroom.feeds.words import clean
 from newsroom.feeds.xml import rights
 from newsroom.jalali import TEHRAN, format_moment
 from newsroom.plain_text import text_of
@@ -38,10 +39,14 @@ class KitView:
         root: the content folder, where they are read.
     """
 
-    post: Post
     item: FeedItem
     pictures: tuple[FeedFile, ...]
     root: Path
+
+    @property
+    def post(self) -> Post:
+        """The post as it is now."""
+        return self.item.post
 
 
 def make_kit(site: Site, view: KitView) -> bytes:

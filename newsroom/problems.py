@@ -8,6 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Severity(StrEnum):
+    """Whether a file may be published as it is."""
+
+    ERROR = "error"
+    REMARK = "remark"
+
+
 class Code(StrEnum):
     """Name of a kind of problem. Permanent: tests, docs and other programs rely on it."""
 
@@ -15,14 +22,18 @@ class Code(StrEnum):
     AGREEMENT_INVALID = "agreement-invalid"
     ALIAS_INVALID = "alias-invalid"
     ALIAS_MISSING = "alias-missing"
+    ALT_EMPTY = "alt-empty"
     ALT_MISSING = "alt-missing"
     ANCHOR_TWICE = "anchor-twice"
     BODY_EMPTY = "body-empty"
     BODY_TOO_DEEP = "body-too-deep"
+    BRACKETS_SPACED = "brackets-spaced"
+    BRACKETS_TIGHT = "brackets-tight"
     CHOICE_UNKNOWN = "choice-unknown"
     CONFLICT_MARKS = "conflict-marks"
     CONTROL_CHARACTER = "control-character"
     COURSE_ORDER = "course-order"
+    DASH_OF_KASHIDA = "dash-of-kashida"
     DATA_INVALID = "data-invalid"
     DATE_INVALID = "date-invalid"
     FILE_ACTIVE = "file-active"
@@ -35,6 +46,13 @@ class Code(StrEnum):
     FILE_UNREADABLE = "file-unreadable"
     FRONT_MATTER_MISSING = "front-matter-missing"
     FRONT_MATTER_OPEN = "front-matter-open"
+    GLOSSARY_AVOID = "glossary-avoid"
+    GLOSSARY_WRONG = "glossary-wrong"
+    HALF_SPACE_COMPARISON = "half-space-comparison"
+    HALF_SPACE_ENDING = "half-space-ending"
+    HALF_SPACE_PLURAL = "half-space-plural"
+    HALF_SPACE_VERB = "half-space-verb"
+    HEADING_SKIPS = "heading-skips"
     HTML_REFUSED = "html-refused"
     ID_INVALID = "id-invalid"
     ID_MISSING = "id-missing"
@@ -44,23 +62,35 @@ class Code(StrEnum):
     KEY_NOT_HERE = "key-not-here"
     KEY_TWICE = "key-twice"
     KEY_UNKNOWN = "key-unknown"
+    LETTERS_REPEATED = "letters-repeated"
     LINK_DEAD = "link-dead"
+    LINK_EMPTY = "link-empty"
     LINK_HIDDEN = "link-hidden"
     LINK_SCHEME = "link-scheme"
     LINK_SPACED = "link-spaced"
+    MARKS_REPEATED = "marks-repeated"
     NOT_A_PICTURE = "not-a-picture"
     NOT_UTF8 = "not-utf8"
     NUMBER_INVALID = "number-invalid"
     PATH_BACKSLASH = "path-backslash"
     POST_GONE = "post-gone"
+    QUOTES_ODD = "quotes-odd"
+    QUOTES_OPEN = "quotes-open"
     SAMPLE_LINKED = "sample-linked"
+    SENTENCE_LONG = "sentence-long"
     SHAPE_WRONG = "shape-wrong"
     SLUG_INVALID = "slug-invalid"
+    SMS_EMOJI = "sms-emoji"
+    SPACE_BEFORE_MARK = "space-before-mark"
+    SPACE_MISSING = "space-missing"
+    SUMMARY_LONG = "summary-long"
     TAG_UNKNOWN = "tag-unknown"
     TEXT_TOO_LONG = "text-too-long"
     TIME_MISSING = "time-missing"
+    TITLE_LONG = "title-long"
     VALUE_EMPTY = "value-empty"
     WITHDRAWAL_MISMATCH = "withdrawal-mismatch"
+    WORD_SPLIT = "word-split"
     YAML_INVALID = "yaml-invalid"
     YEAR_MISMATCH = "year-mismatch"
 
@@ -68,7 +98,7 @@ class Code(StrEnum):
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """
-    One thing that keeps a file from being published.
+    One thing that an editor must mend before publication, or should look at.
 
     Attributes:
         path: the file, relative to the project, with `/`; first, so that a terminal can open it.
@@ -76,6 +106,7 @@ class Problem:
         code: the kind of problem.
         what: one Persian sentence that quotes the value as typed.
         fix: one Persian sentence that says what to write instead.
+        severity: an error stops; a remark is told, and stops nothing.
     """
 
     path: str
@@ -83,9 +114,11 @@ class Problem:
     code: Code
     what: str
     fix: str
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.what} [{self.code}]\n    راه‌حل: {self.fix}"
+        what = f"یادآوری: {self.what}" if self.severity is Severity.REMARK else self.what
+        return f"{self.path}:{self.line}: {what} [{self.code}]\n    راه‌حل: {self.fix}"
 
     def as_record(self) -> dict[str, str | int]:
         """The problem for machines: the keys of `make check ARGS=--json`."""
@@ -93,6 +126,7 @@ class Problem:
             "path": self.path,
             "line": self.line,
             "code": str(self.code),
+            "severity": str(self.severity),
             "what": self.what,
             "fix": self.fix,
         }

@@ -1,4 +1,4 @@
-"""The table of fields as a document for editors: docs/front-matter.md."""
+"""The tables of fields and of the house style as documents for editors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from newsroom.fields import EVERYWHERE, FIELDS, SECTIONS, Field
 from newsroom.persian import persian_digits
+from newsroom.problems import Severity
 from newsroom.site import SECTION_NAMES
+from newsroom.style.table import RULES, Rule
 
 HEADER = """\
 <!-- این پرونده از newsroom/fields.py ساخته می‌شود؛ دستی تغییرش ندهید: make docs -->
@@ -57,3 +59,45 @@ def _row(field: Field) -> str:
         notes.append("**برای انتشار لازم است.**")
     names = "، ".join(field.persian)
     return f"| {names} | `{field.key}` | {' '.join(notes)} | `{field.example}` |"
+
+
+STYLE_HEADER = """\
+<!-- این پرونده از newsroom/style/table.py ساخته می‌شود؛ دستی تغییرش ندهید: make docs -->
+
+# شیوهٔ نگارش این خانه
+
+«make check» هر چه را از این شیوه بیرون است با سطر و راه‌حل می‌گوید و «make fix» آنچه را بی‌خطر
+است درست می‌کند. **خطا** را باید درست کرد: سنجش با آن به پایان نمی‌رسد و قلاب git و سامانهٔ
+ساخت آن را نمی‌پذیرند. **یادآوری** جلو چیزی را نمی‌گیرد: شاید نوشتهٔ شما درست باشد. آنچه
+**خودبه‌خود** است گفته نمی‌شود، چون سایت آن را درست نشان می‌دهد و «make fix» در پرونده هم
+می‌نویسد. هیچ نوشته‌ای شب‌هنگام برای یک نیم‌فاصله بیرون نمی‌ماند: ساخت سایت به این شیوه کاری
+ندارد.
+
+آنچه نوشتهٔ ما نیست دست نمی‌خورد و سنجیده نمی‌شود: کد، نشانی، نام لاتین، زبان دیگر
+(`lang="ar"`)، نقل‌قول و شعری که هر سطرش با `>` آغاز شود، و نقلی که میان `<q>` و `</q>` باشد.
+پس اگر جایی حق با شماست، آن را `<q>` بگذارید.
+"""
+
+
+def make_style_guide() -> str:
+    """The rules of the house style: docs/house-style.md."""
+    parts = [STYLE_HEADER]
+    for title, severity in (
+        ("خطا", Severity.ERROR), ("یادآوری", Severity.REMARK), ("خودبه‌خود", None),
+    ):  # fmt: skip
+        parts.append(f"## {title}\n\n| قاعده | نادرست | درست | درست می‌شود؟ | کد |")
+        parts.append("| --- | --- | --- | --- | --- |")
+        parts += [_style_row(rule) for rule in RULES if rule.severity is severity]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _style_row(rule: Rule) -> str:
+    is_mended = rule.is_mended or rule.code is None
+    bad, good = (_cell(example) for example in (rule.bad, rule.good))
+    code = f"`{rule.code}`" if rule.code else ""
+    return f"| {rule.why} | {bad} | {good} | {'بله' if is_mended else 'نه'} | {code} |"
+
+
+def _cell(example: str) -> str:
+    return "<br>".join(f"`{line}`" for line in example.replace("|", "\\|").split("\n") if line)

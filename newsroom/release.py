@@ -7,8 +7,8 @@ Three hidden neighbours of the folder (here: of `output/`) belong to it:
   says that the folder is ours to tidy up; without it a folder that is not empty is refused, so that
   `-o ~/Documents` erases nothing. It stands outside, for the output holds what was put into it and
   nothing else, and `deploy` has nothing to leave out.
-- `.output.stage/` holds the files that differ, under numbers, until they are renamed.
-- `.output.stage/journal` says which number goes where. It appears whole, by a rename, and from that
+- `.output.stage/` holds the files that differ, under short names, until they are renamed.
+- `.output.stage/journal` says which goes where. It appears whole, by a rename, and from that
   moment the switch counts as decided: if it is interrupted, the next build finishes it first.
 
 What a power cut may do: to a file that did not differ, nothing. The staged bytes are on the disk
@@ -24,6 +24,7 @@ the journal that ends it (on ext4, XFS and btrfs, which keep the order of rename
 
 import errno
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -31,11 +32,15 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from newsroom.output_tree import Tree, compare_tree, load_tree
+from newsroom.records import Record
+from newsroom.stamps import Stamp, stamp_of
 
 Twin = Callable[[bytes], bytes]
 NO_TWINS: Mapping[str, Twin] = {}
@@ -99,13 +104,11 @@ class Switched:
     unchanged: int
 
 
-@dataclass
-class _Tree:
-    """What is below a folder. Links are `others`, wherever they lead, and are not followed."""
+class Staged(Record, frozen=True):
+    """What has become of a file and its twins: those that were staged, and how many were not."""
 
-    files: set[str] = field(default_factory=set)
-    others: set[str] = field(default_factory=set)
-    folders: set[str] = field(default_factory=set)
+    paths: tuple[str, ...]
+    unchanged: int
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,8 @@ class Release:
     One build's way into the output folder; used with `with`, once, by one thread of one process.
 
     Whatever is below the output and was not put is removed by the switch, save what another
-    program writes there while the build runs: that goes with the next. Without `switch()` the
-    output stays as it is.
+    program writes there after the first file was put: that goes with the next. Without `switch()`
+    the output stays as it is.
 
     Memory grows with the number of paths, not with their bytes.
     """
@@ -145,10 +148,11 @@ class Release:
         self._journal_path = Path(self._stage, JOURNAL)
         self._lock = -1
         self._was_open = self._is_open = False
-        self._there = _Tree()
+        self._tree: Tree | None = None
+        self._was_compared = False
         self._files: set[str] = set()
         self._folders: set[str] = {""}
-        self._staged: list[str] = []  # the index is the file's name in the stage
+        self._staged: list[str] = []
         self._unchanged = 0
 
     def __enter__(self) -> Self:
@@ -209,22 +213,50 @@ class Release:
             OSError: the stage cannot be written. The output is untouched and stays so: this
                 release can be neither fed nor switched any more.
         """
-        self._claim(path)
-        for ending in twins:
-            self._claim(path + ending)
-        if path in self._there.files and _holds(f"{self._output}/{path}", data):
+        self.claim(path, *(path + ending for ending in twins))
+        self.note(self.stage(path, data, twins))
+
+    def claim(self, *paths: str) -> None:
+        """Say that the files *paths* will be staged. Raises as `put` does."""
+        for path in paths:
+            self._claim(path)
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Say that files of the output, which are known to be as they should, stay. As `claim`."""
+        self._require_open()
+        for path in paths:
+            if path in self._files:
+                raise DuplicateOutputError(path)
+            self._files.add(path)
+            self._claim_folder(path.rpartition("/")[0])
             self._unchanged += 1
+
+    def stage(self, path: str, data: bytes, twins: Mapping[str, Twin] = NO_TWINS) -> Staged:
+        """The work of `put` on a file that is claimed; a forked worker may do it and send this."""
+        if path in self._there.files and _holds(f"{self._output}/{path}", data):
             stamp = self._stamp_of(path)
-            wanted = [end for end in twins if self._stamp_of(path + end) != stamp]
-            self._unchanged += len(twins) - len(wanted)
+            staged = []
+            wanted = [end for end in twins if not self._is_twin(path + end, stamp)]
         else:
             with self._closing_on_failure():
                 stamp = self._write_to_stage(path, (data,))
-            wanted = list(twins)
+            staged, wanted = [path], list(twins)
         for ending in wanted:
             made = twins[ending](data)
             with self._closing_on_failure():
                 self._write_to_stage(path + ending, (made,), stamp)
+            staged.append(path + ending)
+        return Staged(tuple(staged), 1 + len(twins) - len(staged))
+
+    def note(self, staged: Staged) -> None:
+        """What has become of a claimed file."""
+        self._staged += staged.paths
+        self._unchanged += staged.unchanged
+
+    def _is_twin(self, path: str, stamp: int | None) -> bool:
+        """Whether *path* was made of the file of that mtime, and left alone as far as we know."""
+        is_altered = self._was_compared and path not in self._there.intact
+        return not is_altered and self._stamp_of(path) == stamp
 
     def _stamp_of(self, path: str) -> int | None:
         """The mtime of a file of the output in nanoseconds; None if there is none, or no more."""
@@ -237,13 +269,17 @@ class Release:
 
     def copy(self, path: str, source: Path) -> None:
         """As `put`, for a file of the content folder; it is read piece by piece, however large."""
-        self._claim(path)
+        self.claim(path)
+        self.note(self.stage_copy(path, source))
+
+    def stage_copy(self, path: str, source: Path) -> Staged:
+        """The work of `copy`, as `stage` is that of `put`."""
         with self._closing_on_failure(), source.open("rb", buffering=0) as file:
             if path in self._there.files and _is_copy(f"{self._output}/{path}", file):
-                self._unchanged += 1
-                return
+                return Staged((), 1)
             file.seek(0)
             self._write_to_stage(path, iter(lambda: file.read(PIECE_BYTES), b""))
+            return Staged((path,), 0)
 
     def switch(self) -> Switched:
         """
@@ -258,17 +294,55 @@ class Release:
         """
         self._require_open()
         self._is_open = False
-        writes = sorted(enumerate(self._staged), key=lambda staged: _order(staged[1]))
+        writes = sorted(self._staged, key=_order)
         removed = sorted((self._there.files | self._there.others) - self._files)
         journal = _Journal(
-            writes=[(str(number), path) for number, path in writes],
+            writes=[(_staged_name(path), path) for path in writes],
             removals=[path for path in removed if path not in self._folders],
             folders=sorted(self._there.folders - self._folders, reverse=True),
         )
         if journal.writes or journal.removals or journal.folders:
             self._decide(journal)
             self._finish(journal)
-        return Switched(tuple(path for _, path in writes), tuple(removed), self._unchanged)
+        return Switched(tuple(writes), tuple(removed), self._unchanged)
+
+    def compare(self, files: Mapping[str, Stamp], folders: Mapping[str, int]) -> Tree:
+        """
+        The output beside what an earlier build left there; see `adopt`.
+
+        Args:
+            files, folders: as for `newsroom.output_tree.compare_tree`, whose result this is.
+        """
+        with _explaining(UNTOUCHED):
+            return compare_tree(self._output, files, folders)
+
+    def adopt(self, tree: Tree) -> None:
+        """Take *tree*, which `compare` found, for what is there; first of all, or not at all."""
+        self._tree = tree
+        self._was_compared = True
+
+    def stamps(self, paths: Iterable[str]) -> dict[str, Stamp]:
+        """The stamps of files of the output, after the switch. OSError if one is not there."""
+        return {path: stamp_of(os.lstat(f"{self._output}/{path}")) for path in paths}
+
+    def folders(self, known: Mapping[str, int], switched: Switched) -> dict[str, int]:
+        """
+        The mtime of each folder of the output, after the switch; the output's own under "".
+
+        Args:
+            known: as they were compared before; asked for again is what the switch has touched.
+        """
+        touched = {path.rpartition("/")[0] for path in (*switched.written, *switched.removed)}
+        for folder in tuple(touched):
+            while folder:  # a new folder touches the one that it lies in
+                folder = folder.rpartition("/")[0]  # noqa: PLW2901  climbing is the loop
+                touched.add(folder)
+        return {
+            path: known[path]
+            if path in known and path not in touched
+            else os.lstat(f"{self._output}/{path}").st_mtime_ns
+            for path in self._folders
+        }
 
     def _refuse_a_strange_folder(self) -> None:
         # Looked at in this order, for a first build writes its mark before its first file.
@@ -290,14 +364,21 @@ class Release:
         os.close(self._lock)
 
     def _prepare(self) -> None:
-        """Throw away an unfinished stage, begin one, and see what is there."""
+        """Throw away an unfinished stage and begin one."""
         with suppress(FileNotFoundError):
             shutil.rmtree(self._stage)
         # A rename of nothing: if the output is a mount of its own, the kernel says so first.
         with suppress(FileNotFoundError):
             os.rename(self._stage, f"{self._output}/nothing")
-        self._there = _load_tree(self._output)
         os.mkdir(self._stage, 0o700)
+
+    @property
+    def _there(self) -> Tree:
+        """What is in the output, listed when it is first asked for."""
+        if self._tree is None:
+            with _explaining(UNTOUCHED):
+                self._tree = load_tree(self._output)
+        return self._tree
 
     def _require_open(self) -> None:
         if not self._is_open:
@@ -320,6 +401,8 @@ class Release:
         self._files.add(path)
 
     def _claim_folder(self, folder: str) -> None:
+        if folder in self._folders:
+            return
         new = []
         while folder not in self._folders:
             if folder in self._files:
@@ -331,7 +414,7 @@ class Release:
     def _write_to_stage(self, path: str, pieces: Iterable[bytes], stamp: int | None = None) -> int:
         """Write a file with the mtime *stamp*, or with that of now; its mtime in nanoseconds."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        target = os.open(f"{self._stage}/{len(self._staged)}", flags, 0o666)
+        target = os.open(f"{self._stage}/{_staged_name(path)}", flags, 0o666)
         try:
             for piece in pieces:
                 _write_all(target, piece)
@@ -341,7 +424,6 @@ class Release:
                 stamp = os.fstat(target).st_mtime_ns
         finally:
             os.close(target)
-        self._staged.append(path)
         return stamp
 
     def _decide(self, journal: _Journal) -> None:
@@ -453,28 +535,14 @@ def _order(path: str) -> tuple[int, str]:
     return {".html": 1, ".xml": 2, ".json": 2}.get(os.path.splitext(plain)[1], 0), path
 
 
+def _staged_name(path: str) -> str:
+    """Short for any path, and the same in whichever process asks."""
+    return hashlib.blake2b(path.encode(), digest_size=16).hexdigest()
+
+
 def _require_part(part: str, path: str) -> None:
     if part in ("", ".", "..") or "\0" in part or len(part.encode()) > LONGEST_PART_BYTES:
         raise ValueError(f"no path of an output folder: {path!r}")
-
-
-def _load_tree(root: str) -> _Tree:
-    """Everything below *root*; nothing if it is missing."""
-    tree = _Tree()
-    waiting = [""] if Path(root).exists() else []
-    while waiting:
-        prefix = waiting.pop()
-        with os.scandir(f"{root}/{prefix}") as entries:
-            for entry in entries:
-                path = prefix + entry.name
-                if entry.is_file(follow_symlinks=False):
-                    tree.files.add(path)
-                elif entry.is_dir(follow_symlinks=False):
-                    tree.folders.add(path)
-                    waiting.append(f"{path}/")
-                else:
-                    tree.others.add(path)
-    return tree
 
 
 def _load_journal(path: Path) -> _Journal | None:

@@ -20,22 +20,26 @@ from newsroom.front_matter import Entry, Report, entries_of
 from newsroom.moments import DateError, Moment, parse_moment
 from newsroom.persian import STRAY, ZWJ, ZWNJ, ascii_digits, fold, normalise, persian_digits
 from newsroom.problems import Code, nearest
+from newsroom.records import Record, settle
 
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 6
 MEDIA = "media"
+SLUG_FORM = (
+    "[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?"  # as are the next, also for the form in the browser
+)
+DURATION_FORM = "(?:[0-9۰-۹]{1,2}:)?[0-9۰-۹]{1,3}:[0-5۰-۵][0-9۰-۹]"
 
 _Keys = dict[str, tuple[str, ...]]
 
 _ID = re.compile(f"[{ID_ALPHABET}]{{{ID_LENGTH}}}")
-_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+_SLUG = re.compile(SLUG_FORM)
 _ADDRESS = re.compile(r"(?=.{2,200}\Z)(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,;=:@-]+)+/?")
 _BLANK = re.compile(rf"[\s{STRAY}{ZWNJ}{ZWJ}]*")
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFile:
+class MediaFile(Record, frozen=True):
     """A file of content/media: `path` begins with `media/`; `text` is its alternative or title."""
 
     path: str
@@ -43,24 +47,27 @@ class MediaFile:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Record, frozen=True):
     """A material correction, shown on the page and announced in the feeds."""
 
     at: datetime
     text: str
 
+    def __post_init__(self) -> None:
+        settle(self, "at")
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
+
+class Withdrawal(Record, frozen=True):
     """When and why a post was taken back."""
 
     at: datetime
     reason: str
 
+    def __post_init__(self) -> None:
+        settle(self, "at")
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+
+class Tag(Record, frozen=True):
     """A tag as written in a post, normalised."""
 
     name: str

@@ -12,23 +12,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsroom.content import Agreement, Partner, TagInfo
+from newsroom.content import Agreement, Partner, ShareWay, TagInfo
 from newsroom.feeds.catalogue import ALL, FeedInfo
 from newsroom.paging import ListPage
 from newsroom.posts import Post
+from newsroom.records import Record
 from newsroom.states import CourseState, Fate
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Record, frozen=True):
     """An address of the site and the words that lead to it."""
 
     text: str
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Record, frozen=True):
     """
     What a page says of itself to machines.
 
@@ -51,8 +50,7 @@ class Head:
         return (self.feed, ALL) if self.feed else (ALL,)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Record, frozen=True):
     """
     A post as lists show it: the light record. Nothing else of a post may stand in a list.
 
@@ -85,8 +83,7 @@ class Card:
     fate: Fate
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Record, frozen=True):
     """A file to fetch: where, what it is called, how large, of which type."""
 
     address: str
@@ -125,16 +122,14 @@ class FrontView:
     partners: tuple[Partner, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record, frozen=True):
     """Some posts of a list under a heading of their own."""
 
     heading: str
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListView:
+class ListView(Record, frozen=True):
     """
     One page of the posts of a section, or (`section` is empty) of a tag or an audience.
 
@@ -171,8 +166,7 @@ class ListView:
         return Link(text, f"{self.address}page/{number}/" if number else self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class PostView:
+class PostView(Record, frozen=True):
     """
     A post's own page.
 
@@ -183,6 +177,7 @@ class PostView:
         related: older posts only, so that a new post touches no old page.
         picture_size: width and height of the main picture in pixels; zeros where it does not say.
         ninjs: address of the story for newsroom systems; empty for what is not public.
+        share: ways to pass the page on; none for what is not public yet.
         kit: address of the press kit; empty where there is none.
     """
 
@@ -200,7 +195,7 @@ class PostView:
     older: Link | None
     newer: Link | None
     related: tuple[Card, ...]
-    share: tuple[Link, ...]
+    share: tuple[ShareWay, ...]
     picture_size: tuple[int, int] = (0, 0)
     ninjs: str = ""
     kit: str = ""
@@ -240,8 +235,7 @@ class IndexView:
     empty: str
 
 
-@dataclass(frozen=True, slots=True)
-class MonthView:
+class MonthView(Record, frozen=True):
     """A page of the posts of one Jalali month, newest first; with those beside it in time."""
 
     head: Head
@@ -252,13 +246,11 @@ class MonthView:
     newer: Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(Record, frozen=True):
     """A short or former address that leads to a page."""
 
     head: Head
     target: str
-    post: Post
 
 
 @dataclass(frozen=True, slots=True)

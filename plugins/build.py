@@ -9,37 +9,55 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pelican
 from jinja2 import Environment
 from pelican import Pelican, signals
 from pelican.generators import Generator
 from pelican.plugins._utils import get_plugin_name
+from rich.console import Console
 
+from newsroom.cache import CacheError
 from newsroom.clock import Clock
-from newsroom.compression import makers_for
+from newsroom.compression import Makers, makers_for
 from newsroom.content import Content, Read, load_content
+from newsroom.fingerprints import Fingerprints
 from newsroom.jalali import format_moment
+from newsroom.making import Making, Task
 from newsroom.outputs import Output
 from newsroom.persian import persian_digits
 from newsroom.plan import Plan, make_plan
+from newsroom.posts import CONTENT
 from newsroom.problems import ContentRejectedError
 from newsroom.project import read_clock
+from newsroom.reading import Memory
+from newsroom.records import digest_of
 from newsroom.release import (
     BuildRunningError,
     DuplicateOutputError,
     NotOurOutputError,
     Release,
+    Staged,
     Switched,
 )
 from newsroom.site import EXAMPLE_AUTHORITY, Purpose, SettingsError, Site, parse_site
 from newsroom.states import Fate
 from newsroom.views import PageView, PostView
+from newsroom.web_editor import parse_host
+from newsroom.workers import WorkerError
+from plugins.kept import Kept, forget, open_cache, whole_of
+from plugins.options import Options, read_options
+from plugins.program import Compiled, Theme, load_theme
+from plugins.progress import MADE, PLANNED, READ, WRITTEN, show_progress
 from plugins.theme import template_tools
+from plugins.web_editor import editor_files
 
 # What is told in a sentence and an exit code. Anything else is a fault of the program: a traceback.
 EXIT_CODES: dict[type[Exception], int] = {
@@ -49,6 +67,7 @@ EXIT_CODES: dict[type[Exception], int] = {
     BuildRunningError: 3,
     NotOurOutputError: 3,
     DuplicateOutputError: 1,
+    WorkerError: 1,
 }
 EXPECTED = tuple(EXIT_CODES)
 
@@ -74,16 +93,24 @@ class Built:
     """What a build did, for its last lines."""
 
     read: Read
-    plan: Plan
+    fates: Mapping[Fate, int]
+    plan: Plan | None  # None where nothing has changed since the last build
     switched: Switched
     clock: Clock
     is_anonymous: bool  # published under the identity of the example, which nobody owns
+    doubt: str  # why nothing of the last build could be used
+    unsaved: str  # why nothing could be left to the next
+    parsed: int  # files whose text was read anew
+    made: int  # files that were made, whether they were then written or not
+    slow: tuple[tuple[str, float], ...]  # files that took seconds to read, and how many
 
 
 class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no types
     """Pelican's door to the theme: a generator whose environment renders our views."""
 
-    def __init__(self, site: Site, settings: dict[str, Any]) -> None:
+    def __init__(
+        self, site: Site, settings: dict[str, Any], compiled: Compiled | None = None
+    ) -> None:
         super().__init__(
             context={},
             settings=settings,
@@ -98,6 +125,7 @@ class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no ty
         # One dictionary for each template, not Jinja's chain of maps, which a build of 10,000 posts
         # asks some twenty million times: a sixth of all rendering.
         vars(environment)["make_globals"] = lambda own: {**environment.globals, **(own or {})}
+        environment.bytecode_cache = compiled
         self.site = site
         self.statics: Mapping[str, bytes] = functions["assets"].files
 
@@ -109,8 +137,20 @@ class NewsroomGenerator(Generator):  # type: ignore[misc]  # Pelican ships no ty
         return output.make(self.site, output.view)
 
 
+class _StillConsole(Console):
+    """A console without a spinner: its thread holds locks that a forked worker would inherit."""
+
+    def status(self, *_: object, **__: object) -> Any:
+        """As in the library, without the thread."""
+        return nullcontext()
+
+
 class NewsroomPelican(Pelican):  # type: ignore[misc]  # Pelican ships no types
     """Pelican whose run is ours: set as PELICAN_CLASS in pelicanconf.py."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        pelican.console = _StillConsole()  # `main` turns it on only after this
 
     def init_plugins(self) -> None:
         """Load the plugins; one that fails stops the build."""
@@ -144,20 +184,81 @@ def build(settings: dict[str, Any]) -> Built:
         ContentRejectedError: the content has problems; nothing was changed.
         SettingsError: a setting is missing or cannot be.
     """
+    options = read_options(settings)
+    try:
+        return _build(settings, options)
+    except CacheError as error:  # seen only when a text was to be read
+        forget(settings, options)
+        return replace(_build(settings, options), doubt=str(error))
+
+
+def _build(settings: dict[str, Any], options: Options) -> Built:
     site = parse_site(settings)
+    host = parse_host(settings["WEB_EDITOR"])
     clock = read_clock(settings, datetime.now(UTC))
-    content = load_content(Path(settings["PATH"]))
+    with (
+        Release(Path(settings["OUTPUT_PATH"])) as release,
+        open_cache(settings, options) as kept,
+        kept.comparing(release, options.jobs) as found,
+        show_progress() as bar,
+    ):
+        memory = Memory.of(kept.cache)
+        watch = bar.step(READ)
+        content = load_content(Path(settings["PATH"]), memory, jobs=options.jobs, watch=watch)
+        kept.keep_posts(memory)
+        theme = load_theme(settings)
+        editor = editor_files(host, site, content, clock, Path(settings["THEME"]))
+        whole = whole_of(content, memory, site, theme, editor)
+        tree = found()
+        if kept.stands(whole, clock) and tree.is_as_left:
+            switched, plan, made = Switched((), (), len(tree.files)), None, 0
+            kept.rest()
+        else:
+            bar.step(PLANNED)
+            plan = _plan(content, site, clock, kept)
+            kept.keep_built(whole, plan, clock)
+            making = Making(release, kept.state.files, tree.intact, kept.state.number + 1)
+            generator = make_generator(site, settings, theme, kept)
+            generator.statics = {**generator.statics, **editor}
+            fingerprints = Fingerprints(site, kept.state.templates)
+            tasks = find_tasks(plan, generator, making, fingerprints)
+            watch = bar.step(MADE, len(tasks))
+            for done, _ in enumerate(making.make(tasks, jobs=options.jobs), 1):
+                watch(done)
+            bar.step(WRITTEN)
+            switched = release.switch()
+            making.settle()
+            kept.keep_files(making, release, switched)
+            kept.save()
+            made = making.made
+    is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
+    return Built(
+        content.read, kept.state.fates, plan, switched, clock, is_anonymous, kept.doubt,
+        kept.unsaved,
+        len(memory.parsed), made, tuple(memory.slow),
+    )  # fmt: skip
+
+
+def _plan(content: Content, site: Site, clock: Clock, kept: Kept) -> Plan:
+    """The plan, if there is nothing wrong with it."""
     plan = make_plan(content, site, clock)
     problems = {*content.problems, *plan.problems}
     if problems:
+        kept.reject()
         raise ContentRejectedError(problems)
     check_books(content, plan)
-    generator = NewsroomGenerator(site, settings)
-    with Release(Path(settings["OUTPUT_PATH"])) as release:
-        write(plan, generator.render, generator.statics, release, site.purpose)
-        switched = release.switch()
-    is_anonymous = site.purpose is Purpose.PRODUCTION and site.authority == EXAMPLE_AUTHORITY
-    return Built(content.read, plan, switched, clock, is_anonymous)
+    return plan
+
+
+def make_generator(
+    site: Site, settings: dict[str, Any], theme: Theme, kept: Kept
+) -> NewsroomGenerator:
+    """What renders; compiled templates and their digests are taken from what is kept."""
+    compiled = Compiled(kept.state.compiled)
+    kept.state.compiled = compiled.kept
+    generator = NewsroomGenerator(site, settings, compiled)
+    kept.keep_templates(theme, generator.env)
+    return generator
 
 
 def check_books(content: Content, plan: Plan) -> None:
@@ -175,20 +276,42 @@ def check_books(content: Content, plan: Plan) -> None:
         raise LostPostError(f"{needed} posts need a page, {len(shown)} have one")
 
 
-def write(
-    plan: Plan,
-    render: Callable[[Output], bytes],
-    statics: Mapping[str, bytes],
-    release: Release,
-    purpose: Purpose,
-) -> None:
-    """Stage every file of the plan; the twins of one are made of its bytes."""
-    for path, data in statics.items():
-        release.put(path, data)
+def find_tasks(
+    plan: Plan, generator: NewsroomGenerator, making: Making, fingerprints: Fingerprints
+) -> list[Task]:
+    """Every file of the plan that has to be made; all others stay."""
+    return [
+        *_static_tasks(generator, making),
+        *_copy_tasks(plan, making),
+        *_output_tasks(plan, generator, making, fingerprints),
+    ]
+
+
+def _static_tasks(generator: NewsroomGenerator, making: Making) -> Iterator[Task]:
+    for path, data in generator.statics.items():
+        if not making.stays(path, digest_of(data)):
+            yield Task(path, partial(making.release.stage, path, data))
+
+
+def _copy_tasks(plan: Plan, making: Making) -> Iterator[Task]:
     for copy in plan.copies.values():
-        release.copy(copy.path, copy.source)
+        if not making.stays(copy.path, copy.digest):
+            yield Task(copy.path, partial(making.release.stage_copy, copy.path, copy.source))
+
+
+def _output_tasks(
+    plan: Plan, generator: NewsroomGenerator, making: Making, fingerprints: Fingerprints
+) -> Iterator[Task]:
     for output in plan.outputs.values():
-        release.put(output.path, render(output), makers_for(output, purpose))
+        makers = makers_for(output, generator.site.purpose)
+        if not making.stays(output.path, fingerprints.of(output), tuple(makers)):
+            yield Task(output.path, partial(_stage, generator, making.release, output, makers))
+
+
+def _stage(
+    generator: NewsroomGenerator, release: Release, output: Output, makers: Makers
+) -> Staged:
+    return release.stage(output.path, generator.render(output), makers)
 
 
 def explain(error: Exception) -> tuple[str, int]:
@@ -204,15 +327,24 @@ def explain(error: Exception) -> tuple[str, int]:
 def summarise(built: Built) -> Iterator[str]:
     """The lines that end a build."""
     fates = "، ".join(
-        f"{persian_digits(str(built.plan.fates[fate]))} {name}"
+        f"{persian_digits(str(built.fates[fate]))} {name}"
         for fate, name in FATE_NAMES.items()
-        if fate in built.plan.fates
+        if fate in built.fates
     )
     yield f"{built.read}؛ نوشته‌ها: {fates or 'هیچ'}."
+    if built.doubt:
+        yield f"همه‌چیز از نو ساخته شد: {built.doubt}."
+    if built.unsaved:
+        yield f"هشدار: حافظهٔ ساخت نوشته نشد ({built.unsaved})؛ ساخت بعدی بیشتر طول می‌کشد."
     switched = built.switched
     numbers = (len(switched.written), len(switched.removed), switched.unchanged)
     written, removed, unchanged = (persian_digits(str(number)) for number in numbers)
     yield f"پرونده‌ها: {written} نوشته، {removed} برداشته، {unchanged} بی‌تغییر."
+    parsed, made = (persian_digits(str(number)) for number in (built.parsed, built.made))
+    yield f"کار این ساخت: {parsed} مطلب از نو خوانده و {made} پرونده از نو ساخته شد."
+    for path, seconds in built.slow:
+        took = persian_digits(f"{seconds:.0f}")
+        yield f"{CONTENT}/{path}: خواندن این مطلب {took} ثانیه گرفت؛ متن ساده‌تری بنویسید."
     if built.is_anonymous:
         yield "هشدار: TAG_AUTHORITY هنوز نام نمونه است؛ پیش از نخستین انتشار نام خود را بگذارید."
     if built.clock.next_change:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from newsroom.clock import Clock
 from newsroom.content import load_content
@@ -102,6 +103,7 @@ def build(source: Source, output: Path, url: str) -> None:
         BuildFailedError: the build ended with another exit code than 0.
     """
     settings = {**source.settings, "PURPOSE": str(source.purpose), "SITEURL": url}
+    settings["INCREMENTAL"] = False  # the folder is built once and thrown away
     command = [sys.executable, "-m", "pelican", str(source.folder), "-s", "pelicanconf.py"]
     command += ["-o", str(output), "--log-handler", "plain", "-e"]
     command += [f"{name}={json.dumps(value)}" for name, value in settings.items()]
@@ -186,12 +188,11 @@ def _of_post(view: PostView) -> Iterator[str]:
         yield view.fate
 
 
-def _fullness(record: object) -> int:
+def _fullness(record: Any) -> int:
     """How many fields of a view, and of the post in it, hold something; long texts count more."""
-    if record is None or not hasattr(record, "__dataclass_fields__"):
-        return 0
-    values = [getattr(record, name) for name in record.__dataclass_fields__]
+    names = getattr(record, "__struct_fields__", getattr(record, "__dataclass_fields__", ()))
+    values = [getattr(record, name) for name in names]
     lists = sum(min(len(value), 20) for value in values if isinstance(value, tuple))
     own = sum(1 for value in values if value)
-    inner = _fullness(getattr(record, "post", None))
+    inner = _fullness(record.post) if "post" in names else 0
     return own + lists + inner

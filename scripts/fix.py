@@ -14,7 +14,10 @@ from newsroom.drafts import new_id
 from newsroom.fields import EVERYWHERE
 from newsroom.fixes import KEYS, fix_text
 from newsroom.persian import persian_digits
+from newsroom.style.glossary import load_style
 from scripts.options import content_option, open_project, settings_option
+from scripts.pictures import mend_pictures
+from scripts.writing import replace_file
 
 
 @click.command()
@@ -26,12 +29,18 @@ from scripts.options import content_option, open_project, settings_option
 def main(
     files: tuple[Path, ...], keys: str | None, dry_run: bool, settings: Path, content: Path | None
 ) -> None:
-    """Write ids, times and normal text into the sources (all of them, or FILES)."""
+    """
+    Write ids, times and text in the house style into the sources (all of them, or FILES).
+
+    Without FILES also the pictures of content/media: turned, without place and camera, and no
+    larger than 2000 pixels.
+    """
     now = datetime.now(UTC)
     root = open_project(settings, content).root
     for path in files:
         if not path.resolve().is_relative_to(root.resolve()):
             raise click.UsageError(f"{path} is not in {root}")
+    style, _ = load_style(root)  # `make check` tells what is wrong in the glossary
     taken = load_ids(root)
 
     def fresh() -> str:
@@ -43,14 +52,16 @@ def main(
     for path in files or sorted(_sources(root)):
         source = path.resolve().relative_to(root.resolve()).as_posix()
         data = path.read_bytes()
-        fixed = fix_text(source, data, now=now, new_id=fresh, keys=keys)
+        fixed = fix_text(source, data, now=now, new_id=fresh, keys=keys, style=style)
         if fixed is None:
             unread += 1
         elif fixed != data:
             changed += 1
             _show(path, data, fixed)
             if not dry_run:
-                _replace(path, fixed)
+                replace_file(path, fixed)
+    if not files:
+        changed += mend_pictures(root, dry_run=dry_run)
     verb = "درست می‌شود" if dry_run else "درست شد"
     click.echo(f"{persian_digits(str(changed))} پرونده {verb}.")
     if unread:
@@ -67,14 +78,6 @@ def _show(path: Path, before: bytes, after: bytes) -> None:
     old, new = (data.decode(errors="replace").splitlines() for data in (before, after))
     for line in difflib.unified_diff(old, new, str(path), str(path), lineterm="", n=0):
         click.echo(line)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Put *data* in the place of *path* at once: a broken run never leaves half a post."""
-    temporary = path.with_name(f".{path.name}~")
-    temporary.write_bytes(data)
-    temporary.chmod(path.stat().st_mode & 0o777)
-    temporary.replace(path)
 
 
 if __name__ == "__main__":

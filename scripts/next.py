@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from newsroom.checks import check_content
+from newsroom.content import load_content
 from newsroom.jalali import TEHRAN, format_long, format_time, iso
+from newsroom.plan import make_plan
 from newsroom.site import Purpose
 from scripts.options import content_option, open_project, settings_option
 
@@ -25,7 +26,7 @@ def main(as_json: bool, settings: Path, content: Path | None, limit: int) -> Non
     # The site of the world: a sample that ends tomorrow changes nothing there.
     site = replace(project.site, purpose=Purpose.PRODUCTION)
     clock = project.clock
-    check_content(project.root, site, clock)
+    make_plan(load_content(project.root), site, clock)  # tells the clock of every moment
     moments = clock.moments[:limit]
     if as_json:
         click.echo(json.dumps([iso(moment) for moment in moments]))

@@ -3,6 +3,7 @@
 #   sh scripts/setup.sh       what writing and publishing need (requirements.lock)
 #   sh scripts/setup.sh dev   what the tests need as well (requirements-dev.lock holds both)
 #   sh scripts/setup.sh quality   the same, and the Node tools of quality/ (package-lock.json)
+#   sh scripts/setup.sh web-editor   the first, and the form of /admin/ (web_editor/package-lock.json)
 # PYTHON names another interpreter than python3; pip's own settings (PIP_*, pip.conf) are respected.
 # Says nothing where nothing is missing. Exit code 0: ready. 1: not ready, with the reason and the remedy. 2: wrong usage.
 set -eu
@@ -13,8 +14,11 @@ PACKAGES='python3-venv git' # one per word, installed only if is_there does not 
 # The tests build under another locale too (they make it themselves from what this package brings), look at
 # pages in a browser (through Playwright, whose wheel lacks libatomic), and at what it prints.
 # nginx and its module serve the site as deploy/nginx says; newsboat is a reader that polls it.
-FOR_DEV='locales chromium libatomic1 poppler-utils nginx libnginx-mod-http-brotli-static newsboat'
-FOR_QUALITY='nodejs npm default-jre-headless' # Lighthouse, and the Nu checker
+# Kannel is an SMS gateway to send through, PostgreSQL a ledger that several processes share.
+# Decap's own server, which commits what the form saves, is a program of Node; npm fetches it and the form itself.
+FOR_WEB_EDITOR='nodejs npm'
+FOR_DEV="locales chromium libatomic1 poppler-utils nginx libnginx-mod-http-brotli-static newsboat kannel postgresql $FOR_WEB_EDITOR"
+FOR_QUALITY='default-jre-headless' # the Nu checker
 
 is_there() {
     case $1 in # by what it does, not by its name: a Python that Debian does not know may be a good one
@@ -104,24 +108,28 @@ pip_install() { # requirements file, option...
         "see pip's reason above. Offline: go online, or name a mirror in PIP_INDEX_URL. Then run the same command again."
 }
 
-install_node_tools() {
-    lock=quality/package-lock.json stamp=quality/node_modules/.ready
-    [ ! "$stamp" -nt "$lock" ] || { touch "$stamp" && return; }
-    say "preparing quality/node_modules from $lock (up to a minute, only when it has changed)"
+install_node_tools() { # folder, its stamp, option of npm...
+    lock=$1/package-lock.json ready=$1/node_modules/.ready stamp=$1/node_modules/$2
+    [ ! "$stamp" -nt "$lock" ] || { touch "$ready" "$stamp" && return; }
+    say "preparing $1/node_modules from $lock (up to a minute, only when it has changed)"
     # npm takes the old folder away first, and the stamp with it. Debian's looks for the lock file where it stands
     # itself, whatever --prefix says.
-    (cd quality && npm ci --no-progress) >"$log" 2>&1 || fail "npm could not install what $lock lists." \
+    (cd "$1" && shift 2 && npm ci --no-progress "$@") >"$log" 2>&1 || fail "npm could not install what $lock lists." \
         "see npm's reason above. Offline: go online, or name a mirror in npm_config_registry. Then run the same command again."
-    touch "$stamp"
+    touch "$ready" "$stamp"
 }
 
 case ${1-} in
-'') lock=requirements.lock stamps=.venv/.ready ;;
+'' | web-editor)
+    lock=requirements.lock stamps=.venv/.ready
+    [ -z "${1-}" ] || PACKAGES="$PACKAGES $FOR_WEB_EDITOR"
+    ;;
 dev | quality)
     lock=requirements-dev.lock stamps='.venv/.ready .venv/.ready-dev' PACKAGES="$PACKAGES $FOR_DEV"
     [ "$1" = dev ] || PACKAGES="$PACKAGES $FOR_QUALITY"
     ;;
-*) say "usage: sh scripts/setup.sh [dev | quality]" && exit 2 ;;
+bench) lock=requirements-bench.lock stamps='.venv/.ready .venv/.ready-dev .venv/.ready-bench' PACKAGES="$PACKAGES $FOR_DEV" ;;
+*) say "usage: sh scripts/setup.sh [dev | bench | quality | web-editor]" && exit 2 ;;
 esac
 
 log=$(mktemp)
@@ -166,4 +174,8 @@ prepare_venv() {
 }
 
 prepare_venv
-[ "${1-}" != quality ] || install_node_tools
+case ${1-} in
+dev) install_node_tools web_editor .ready-dev ;;
+quality) install_node_tools quality .ready ;;
+web-editor) install_node_tools web_editor .ready --omit=dev ;;
+esac

@@ -65,6 +65,7 @@ def settings(root: Path, **overrides: Any) -> dict[str, Any]:
     values = {
         "PATH": str(root / "content"),
         "OUTPUT_PATH": str(root / "output"),
+        "CACHE_PATH": str(root / "cache"),
         "BUILD_TIME": NOW,
         "SITEURL": "https://example.ir",
         **overrides,
@@ -92,7 +93,8 @@ def run_pelican(
     """Build *root* with the `pelican` command, as the Makefile does."""
     command = [sys.executable, "-m", "pelican", str(root / "content"), "-s", "pelicanconf.py"]
     command += ["-o", str(root / "output"), "--log-handler", "plain", *arguments]
-    environment = {**os.environ, "BUILD_TIME": NOW, "SITEURL": "https://example.ir", **(env or {})}
+    environment = {**os.environ, "BUILD_TIME": NOW, "SITEURL": "https://example.ir"}
+    environment |= {"CACHE_PATH": str(root / "cache"), **(env or {})}
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )

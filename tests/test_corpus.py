@@ -55,11 +55,11 @@ def test_one_seed_gives_the_same_bytes_whatever_the_machine_is_set_to(tmp_path: 
         {"PYTHONHASHSEED": "2", "TZ": "America/New_York", "LC_ALL": "C", "PYTHONUTF8": "0"},
     ]
     for number, env in enumerate(settings):
-        for stock in ([], ["--stock"]):
+        for stock in ([], ["--form=stock"]):
             folder = str(tmp_path / f"{number}{''.join(stock)}")
             run("bench.corpus", "--size=40", f"--seed={SEED}", *stock, folder, **env)
     assert digests(tmp_path / "0") == digests(tmp_path / "1")
-    assert digests(tmp_path / "0--stock") == digests(tmp_path / "1--stock")
+    assert digests(tmp_path / "0--form=stock") == digests(tmp_path / "1--form=stock")
 
 
 def test_another_seed_gives_other_posts() -> None:
@@ -100,7 +100,7 @@ def test_nothing_in_the_corpus_is_wrong_and_nothing_is_left_to_mend(tmp_path: Pa
     now = datetime.fromisoformat(BUILD_TIME)
     project = load_project(ROOT / "pelicanconf.py", now, tmp_path)
     checked = check_content(tmp_path, project.site, project.clock)
-    assert [str(problem) for problem in checked.problems] == []
+    assert [str(problem) for problem in checked.errors] == []
     assert checked.read.posts == SIZE
     assert checked.read.pages == len(list((tmp_path / "pages").rglob("*.md")))
     for path in tmp_path.rglob("*.md"):
@@ -131,15 +131,29 @@ def test_stock_pelican_builds_the_same_posts(tmp_path: Path, stories: list[Story
 
 
 @pytest.mark.slow
-def test_the_bench_shows_each_build_with_its_ratios() -> None:
-    said = run("bench.build", "--size=20", "--size=40")
-    rows = [line.split() for line in said.splitlines() if line.split()[1:2] != ["x"]]
-    figures = {(row[0], row[1]): row for row in rows if row and row[0] in ("20", "40")}
-    assert set(figures) == {(n, b) for n in ("20", "40") for b in ("ours", "no-op", "stock")}
-    assert all(len(row) == 10 for (_, build), row in figures.items() if build != "stock")
-    assert figures["40", "no-op"][5] == "0"  # files written
-    assert figures["40", "ours"][5] == figures["40", "ours"][6] == figures["40", "no-op"][6]
-    assert "ours: 2.0 x the posts (20 to 40) took" in said
+def test_the_bench_shows_each_build_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    own = ["bench.build", "--only=ours", "--only=stock", "--size=20", "--size=40"]
+    own += [f"--results={tmp_path}", f"--chart={tmp_path / 'chart.svg'}"]
+    said = run(*own)
+    rows = [line.split() for line in said.splitlines()]
+    figures = {tuple(row[:3]): row[3:] for row in rows if row and row[0] in ("20", "40")}
+    wanted = {
+        ("ours", build) for build in ("clean", "no-op", "publish", "edit", "title", "template")
+    }
+    wanted |= {("stock", build) for build in ("clean", "publish")}
+    assert set(figures) == {(size, *build) for size in ("20", "40") for build in wanted}
+    assert figures["40", "ours", "no-op"][3] == "0"  # files written
+    assert figures["40", "ours", "clean"][3] == figures["40", "ours", "clean"][4]
+    assert "ours, clean: 2.0 x the posts (20 to 40) took" in said
+    assert (tmp_path / "chart.svg").read_text("utf-8").count("<circle") == 16
+    assert run(*own) == said
+
+
+@pytest.mark.slow
+def test_the_bench_shows_what_a_check_takes() -> None:
+    said = run("bench.build", "--size=20", "--only=check")
+    rows = [line.split() for line in said.splitlines()]
+    assert [row[0] for row in rows if len(row) == 4] == ["all", "--changed"]
 
 
 @pytest.mark.slow

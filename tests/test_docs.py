@@ -21,6 +21,7 @@ from newsroom.moments import DateError, parse_moment
 from newsroom.posts import read_post
 from newsroom.problems import Problem
 from newsroom.project import load_project
+from newsroom.sms.settings import DEFAULTS
 from scripts import docs
 from tests.sites import NOW, ROOT, post, write_content
 
@@ -282,7 +283,8 @@ def real_settings() -> set[str]:
     names -= {"MAKEFILE_LIST", "CURDIR", "ROOT"}
     code = [*ROOT.glob("*conf.py"), *(p for f in ("newsroom", "plugins", "scripts")
             for p in (ROOT / f).rglob("*.py"))]  # fmt: skip
-    read = r'environ(?:\.get\(|\[)"([A-Z_]+)"'
+    names |= set(DEFAULTS)  # of the SMS script, which reads them all in one place
+    read = r'(?:environ(?:\.get\(|\[)|envvar=)"([A-Z_]+)"'
     return names | {n for path in code for n in re.findall(read, path.read_text("utf-8"))}
 
 

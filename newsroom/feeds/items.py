@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
-from html import escape
+
+from msgspec.structs import replace
 
 from newsroom.edition import Edition
 from newsroom.feeds.records import FeedFile, FeedItem, ItemKind
-from newsroom.feeds.text import plain, shorten
+from newsroom.feeds.words import plain
 from newsroom.jalali import TEHRAN
 from newsroom.posts import Post
 from newsroom.states import Fate
-from newsroom.values import Correction, MediaFile
-
-NINJS = "ninjs.json"
+from newsroom.values import MediaFile
 
 
 def items_of(edition: Edition, posts: Iterable[Post]) -> tuple[FeedItem, ...]:
@@ -28,79 +26,14 @@ def items_of(edition: Edition, posts: Iterable[Post]) -> tuple[FeedItem, ...]:
 
 def _items(edition: Edition, post: Post) -> Iterator[FeedItem]:
     if edition.fate(post) is Fate.WITHDRAWN:
-        yield _withdrawal(post)
+        yield FeedItem(ItemKind.WITHDRAWAL, post, post.modified)
         return
-    yield _story(edition, post)
+    links, tags = edition.links([post]), edition.tags(post)
+    files = tuple(_files(edition, post))
+    yield FeedItem(ItemKind.STORY, post, post.modified, links, tags, files)
+    # Half of the readers never look again at an item they know, so a correction is one itself.
     for number, correction in enumerate(post.corrections, 1):
-        yield _correction(edition, post, number, correction)
-
-
-def _story(edition: Edition, post: Post) -> FeedItem:
-    return FeedItem(
-        kind=ItemKind.STORY,
-        identity=post.id,
-        story=post.address,
-        anchor="",
-        title=plain(post.title),
-        summary=shorten(plain(post.summary)),
-        body=post.body.html,
-        links=edition.links([post]) if post.body.links else {},
-        tags=edition.tags(post),
-        files=tuple(_files(edition, post)),
-        published=post.published,
-        modified=post.modified,
-        updated=post.modified,
-        told=post.published,
-        ninjs=post.address + NINJS,
-    )
-
-
-def _correction(edition: Edition, post: Post, number: int, correction: Correction) -> FeedItem:
-    """Half of the readers never look again at an item they know, so a correction is one itself."""
-    original = escape(post.title)
-    text = f"<p>{escape(correction.text)}</p>"
-    return FeedItem(
-        kind=ItemKind.CORRECTION,
-        identity=f"{post.id}-c{number}",
-        story=post.address,
-        anchor=f"#c{number}",
-        title=plain(f"اصلاحیه: {post.title}"),
-        summary=shorten(plain(correction.text)),
-        body=f'{text}\n<p>مطلب اصلاح‌شده: <a href="tarvij:{post.address}">{original}</a></p>',
-        links={},
-        tags=edition.tags(post),
-        files=(),
-        published=correction.at,
-        modified=correction.at,
-        updated=correction.at,
-        told=correction.at,
-    )
-
-
-def _withdrawal(post: Post) -> FeedItem:
-    notice = post.withdrawn
-    reason = notice.reason if notice else ""
-    told = notice.at if notice else post.published
-    return FeedItem(
-        kind=ItemKind.WITHDRAWAL,
-        identity=post.id,
-        story=post.address,
-        anchor="",
-        title=plain(f"پس گرفته شد: {post.title}"),
-        summary=shorten(plain(reason)),
-        body=(
-            f"<p>این مطلب پس گرفته شد. دلیل: {escape(reason)}</p>\n"
-            "<p>اگر آن را بازنشر کرده‌اید، لطفاً شما نیز پس بگیرید.</p>"
-        ),
-        links={},
-        tags=(),
-        files=(),
-        published=post.published,
-        modified=post.modified,
-        updated=post.modified,
-        told=max(told, post.published),
-        ninjs=post.address + NINJS,
-    )
+        yield FeedItem(ItemKind.CORRECTION, post, correction.at, {}, tags, (), number)
 
 
 def _files(edition: Edition, post: Post) -> Iterator[FeedFile]:

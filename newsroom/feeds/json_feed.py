@@ -7,7 +7,8 @@ from typing import Any
 
 from newsroom.feeds.catalogue import JSON
 from newsroom.feeds.records import FeedFile, FeedItem, FeedView, ItemKind
-from newsroom.feeds.text import address_of, clean, full_text, plain, short_text
+from newsroom.feeds.text import address_of, full_text, short_text
+from newsroom.feeds.words import clean, plain
 from newsroom.feeds.xml import LANGUAGE, rights
 from newsroom.jalali import iso
 from newsroom.site import Site

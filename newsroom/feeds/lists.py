@@ -8,7 +8,7 @@ from lxml import etree
 
 from newsroom.feeds.catalogue import RSS
 from newsroom.feeds.records import NewsSitemapView, OpmlView
-from newsroom.feeds.text import clean, plain
+from newsroom.feeds.words import clean, plain
 from newsroom.jalali import iso
 from newsroom.site import Site
 

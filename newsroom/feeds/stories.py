@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from newsroom.edition import Edition
-from newsroom.feeds.items import NINJS
-from newsroom.feeds.records import FeedFile, FeedItem, ItemKind
+from newsroom.feeds.records import NINJS, FeedFile, FeedItem, ItemKind
 from newsroom.media_files import type_of
 from newsroom.ninjs import NinjsView, make_ninjs
 from newsroom.outputs import Output
@@ -36,8 +35,8 @@ def _pictures(post: Post) -> Iterator[str]:
 
 def plan_ninjs(edition: Edition, items: Sequence[FeedItem]) -> Iterator[Output]:
     """A file for each story, withdrawn ones too."""
-    for post, item in _stories(edition, items):
-        yield Output(item.ninjs[1:], make_ninjs, NinjsView(post, item))
+    for _, item in _stories(edition, items):
+        yield Output(item.ninjs[1:], make_ninjs, NinjsView(item))
 
 
 def plan_kits(edition: Edition, items: Sequence[FeedItem]) -> Iterator[Output]:
@@ -50,7 +49,7 @@ def plan_kits(edition: Edition, items: Sequence[FeedItem]) -> Iterator[Output]:
                 known.get(path) or FeedFile(path, edition.facts(path), "")
                 for path in dict.fromkeys(_pictures(post))
             )
-            yield Output(address[1:], make_kit, KitView(post, item, pictures, edition.content.root))
+            yield Output(address[1:], make_kit, KitView(item, pictures, edition.content.root))
 
 
 def _stories(edition: Edition, items: Sequence[FeedItem]) -> Iterator[tuple[Post, FeedItem]]:

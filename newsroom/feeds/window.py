@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from urllib.parse import quote
+from functools import cache
 
-from newsroom.body import TOKEN
+from newsroom.body import escaped_size
 from newsroom.clock import Clock
+from newsroom.content import TagInfo
 from newsroom.feeds.records import FeedFile, FeedItem
-from newsroom.feeds.text import RAW_ADDRESS
 from newsroom.site import Site
 
 LEAST_ITEMS = 50
@@ -47,6 +47,7 @@ class Sizes:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._office = len(site.office.encode())
         self._known: dict[str, tuple[int, int]] = {}
 
     def short(self, item: FeedItem) -> int:
@@ -70,29 +71,27 @@ class Sizes:
 
     def _body(self, item: FeedItem) -> int:
         """Counted, not made: a body is made once, when it is written."""
-        site = len(self._site.url)
-        size = _WRAPPER_BYTES + _escaped_size(item.body)
-        size += item.body.count(TOKEN) * (site + LONGEST_ADDRESS)
-        size += item.body.count('"#') * (site + len(item.story))
-        return size + sum(2 * len(quote(raw)) for raw in RAW_ADDRESS.findall(item.body))
+        site, bulk = len(self._site.url), item.bulk
+        size = _WRAPPER_BYTES + bulk.escaped_bytes + bulk.raw_bytes
+        size += bulk.tokens * (site + LONGEST_ADDRESS)
+        return size + bulk.anchors * (site + len(item.story))
 
     def _short(self, item: FeedItem) -> int:
         site = len(self._site.url)
-        size = _ITEM_BYTES + 4 * (site + len(item.story)) + len(self._site.office.encode())
-        size += _escaped_size(item.title) + 2 * _escaped_size(item.summary)
-        size += sum(_TAG_BYTES + site + _escaped_size(t.name + t.address) for t in item.tags)
+        size = _ITEM_BYTES + 4 * (site + len(item.story)) + self._office
+        size += item.head_bytes
+        size += sum(_TAG_BYTES + site + _tag_size(tag) for tag in item.tags)
         return size + sum(self._file(file) for file in item.files)
 
     def _file(self, file: FeedFile) -> int:
         address = len(self._site.absolute(file.path))
         words = (file.title, file.caption, file.credit, file.licence)
-        return _FILE_BYTES + 2 * address + 2 * sum(map(_escaped_size, words))
+        return _FILE_BYTES + 2 * address + 2 * sum(map(escaped_size, words))
 
 
-def _escaped_size(text: str) -> int:
-    """Bytes of *text* in UTF-8 with `&`, `<` and `>` as XML writes them, quotes as JSON does."""
-    signs = 4 * text.count("&") + 3 * text.count("<") + 3 * text.count(">")
-    return len(text.encode()) + signs + text.count('"') + text.count("\n") + text.count("\\")
+@cache  # few tags stand in many posts
+def _tag_size(tag: TagInfo) -> int:
+    return escaped_size(tag.name + tag.address)
 
 
 def fit(

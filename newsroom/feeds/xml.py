@@ -21,7 +21,8 @@ from lxml import etree
 
 from newsroom.feeds.catalogue import ATOM, FORMS, RSS
 from newsroom.feeds.records import FeedFile, FeedItem, FeedView, ItemKind
-from newsroom.feeds.text import address_of, clean, full_text, plain
+from newsroom.feeds.text import address_of, full_text
+from newsroom.feeds.words import clean, plain
 from newsroom.jalali import TEHRAN, iso
 from newsroom.site import Site
 

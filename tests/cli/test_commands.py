@@ -63,7 +63,7 @@ def test_check_tells_machines_the_same(tmp_path: Path) -> None:
     result = invoke(check, tmp_path, "--json")
     assert result.exit_code == 1
     (record,) = json.loads(result.output)
-    assert set(record) == {"path", "line", "code", "what", "fix"}
+    assert set(record) == {"path", "line", "code", "severity", "what", "fix"}
     assert (record["path"], record["code"]) == ("content/news/1405/a.md", Code.ID_MISSING)
 
 
@@ -143,6 +143,58 @@ def test_new_asks_for_what_it_was_not_told_and_asks_again(tmp_path: Path) -> Non
     text = (content / NEWS / "my-post.md").read_text(encoding="utf-8")
     assert 'عنوان: "خبر تازه"' in text
     assert "۱ آذر ۱۴۰۵ ۹:۳۰" in text
+
+
+def test_new_proposes_a_slug_that_a_reader_would_write(tmp_path: Path) -> None:
+    content = write_content(tmp_path, {})
+    result = invoke(new, tmp_path, text="\nكيفيت در خرم‌آباد\n\n۱۴۰۵/۹/۱ ۹:۳۰\n")
+    assert result.exit_code == 0, result.output
+    assert "[keyfiyat-khorramabad]" in result.output
+    assert (content / NEWS / "keyfiyat-khorramabad.md").is_file()
+
+
+def test_new_proposes_the_identity_where_there_is_nothing_to_spell(tmp_path: Path) -> None:
+    content = write_content(tmp_path, {})
+    result = invoke(new, tmp_path, text="\n؟؟\n\n۱۴۰۵/۹/۱ ۹:۳۰\n")
+    assert result.exit_code == 0, result.output
+    (file,) = (content / NEWS).iterdir()
+    assert f"شناسه: {file.stem}" in file.read_text(encoding="utf-8")
+
+
+def test_new_asks_of_a_course_when_it_is_and_of_a_brochure_what_it_is(tmp_path: Path) -> None:
+    content = write_content(tmp_path, {})
+    dates = ["۱۴۰۵/۱۰/۵ ۹:۰۰", "۵ دی ۱۴۰۵ ۱۲:۰۰"]
+    answers = ["دوره‌های آموزشی", "ایمنی گاز", "", "", *dates]
+    result = invoke(new, tmp_path, text="\n".join(answers) + "\n")
+    assert result.exit_code == 0, result.output
+    text = (content / "courses/1405/imeni-gaz.md").read_text(encoding="utf-8")
+    assert "\nآغاز: ۵ دی ۱۴۰۵، ساعت ۹:۰۰\nپایان: ۵ دی ۱۴۰۵، ساعت ۱۲:۰۰\n" in text
+    answers = ["brochures", "نشان", "", "", "اعلامیه", "poster"]
+    result = invoke(new, tmp_path, text="\n".join(answers) + "\n")
+    assert "نوع «اعلامیه» شناخته‌شده نیست" in result.output
+    text = (content / "brochures/1405/neshan.md").read_text(encoding="utf-8")
+    assert "\nنوع: پوستر\n" in text
+    checked = invoke(check, tmp_path)
+    assert checked.exit_code == 0, checked.output
+
+
+def test_new_takes_everything_as_an_option_and_opens_the_editor(tmp_path: Path) -> None:
+    content = write_content(tmp_path, {})
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\necho "$1" > "{tmp_path}/opened"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    options = {
+        "--section": "courses", "--title": "دوره", "--slug": "a", "--date": "1405-08-01",
+        "--starts": "1405-08-10 09:00", "--ends": "1405-08-10 12:00",
+        "--content": str(content), "--settings": str(ROOT / "pelicanconf.py"),
+    }  # fmt: skip
+    runner = CliRunner(env={"BUILD_TIME": NOW, "EDITOR": str(editor), "VISUAL": ""})
+    words = [word for pair in options.items() for word in pair]
+    result = runner.invoke(new.main, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    file = content / "courses/1405/a.md"
+    assert "آغاز: ۱۰ آبان ۱۴۰۵، ساعت ۹:۰۰" in file.read_text(encoding="utf-8")
+    assert (tmp_path / "opened").read_text(encoding="utf-8").strip() == str(file)
 
 
 def test_new_never_writes_over_a_post(tmp_path: Path) -> None:

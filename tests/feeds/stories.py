@@ -59,7 +59,7 @@ FILES: dict[str, str] = {
     ),
     "news/1405/hostile.md": post(
         f"'{HOSTILE_TITLE}'", "1405-08-26 10:00", "hstxyz", summary="'<i>کج</i> & &copy; ]]>'",
-        body="`]]>` و &#65533; و &lt;script&gt; و A < B",
+        sms="no", body="`]]>` و &#65533; و &lt;script&gt; و A < B",
     ),
     "news/1405/draft.md": post("پنهان پیش‌نویس", id="drdrdr", status="draft"),
     "news/1405/later.md": post("پنهان آینده", "1405-12-01 10:00", "ftrftr"),

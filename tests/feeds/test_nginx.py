@@ -214,6 +214,24 @@ def test_a_withdrawn_post_is_gone_without_a_word_to_the_server(tmp_path: Path) -
         assert server.get("/news/1405/fresh/").status == 410
 
 
+def test_the_form_of_editors_is_handed_out_compressed_and_kept_by_nobody(tmp_path: Path) -> None:
+    api = "http://127.0.0.1:1/api/v1"
+    build_site(tmp_path, {"news/1405/a.md": post()}, WEB_EDITOR={"host": "local", "url": api})
+    with nginx(tmp_path / "nginx", tmp_path / "output") as server:
+        for name, kind in (
+            ("", "text/html"),
+            ("config.yml", "text/yaml"),
+            ("editor.css", "text/css"),
+        ):
+            answer = server.get(f"/admin/{name}")
+            assert (answer.status, answer.headers["X-Robots-Tag"]) == (200, "noindex")
+            assert answer.headers["Cache-Control"] == "no-cache"
+            assert answer.headers["Content-Type"].startswith(kind)
+        program = server.get("/admin/decap-cms.js", Accept_Encoding="gzip")
+        assert program.headers["Content-Encoding"] == "gzip"
+        assert len(program.body) < 2_000_000
+
+
 def test_the_example_of_a_server_is_accepted(tmp_path: Path) -> None:
     """As it stands, but for the certificate and the ports, which this machine does not have."""
     text = (ROOT / "deploy/nginx/example.conf").read_text(encoding="utf-8")

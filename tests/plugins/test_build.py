@@ -58,7 +58,14 @@ def test_a_published_post_is_on_every_page_that_should_show_it(tmp_path: Path) -
 def test_the_notice_of_a_post_has_the_shape_that_was_promised(tmp_path: Path) -> None:
     build_site(tmp_path, {f"{NEWS}/law.md": post("قانون", audience="media")})
     document = notices(tmp_path)
-    assert list(document) == ["version", "site", "purpose", "generated_from", "notices"]
+    assert list(document) == [
+        "version",
+        "site",
+        "authority",
+        "purpose",
+        "generated_from",
+        "notices",
+    ]
     assert document["notices"] == [
         {
             "id": "aaaaaa",
@@ -130,11 +137,11 @@ def test_the_preview_shows_what_will_come_and_tells_nobody(tmp_path: Path, name:
 def test_a_scheduled_post_comes_out_when_its_moment_has_come(tmp_path: Path) -> None:
     files = {f"{NEWS}/a.md": post(date="1405-09-02 08:00")}
     built = build_site(tmp_path, files)
-    assert built.plan.fates == {Fate.SCHEDULED: 1}
+    assert built.fates == {Fate.SCHEDULED: 1}
     assert built.clock.next_change is not None
     moment = built.clock.next_change.isoformat()
     assert moment == "2026-11-23T08:00:00+03:30"
-    assert build_site(tmp_path, BUILD_TIME=moment).plan.fates == {Fate.PUBLIC: 1}
+    assert build_site(tmp_path, BUILD_TIME=moment).fates == {Fate.PUBLIC: 1}
 
 
 def test_a_sample_is_labelled_here_and_absent_from_the_world(tmp_path: Path) -> None:

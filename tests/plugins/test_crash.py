@@ -13,7 +13,7 @@ import pytest
 
 from tests.sites import NOW, ROOT, build_site, digests, post, write_content
 
-RUNS = 50
+RUNS = 100
 SHARES = 5  # the runs are shared out, so that several workers can do them
 KILLER = Path(__file__).with_name("killed_build.py")
 
@@ -37,6 +37,7 @@ def killed_build(root: Path, allowed_calls: int, purpose: str) -> subprocess.Com
     command += ["-s", "pelicanconf.py", "-o", str(root / "output"), "--log-handler", "plain"]
     command += ["-e", f'PURPOSE="{purpose}"']
     env = {**os.environ, "BUILD_TIME": NOW, "SITEURL": "https://example.ir"}
+    env["CACHE_PATH"] = str(root / "cache")
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
 
 
@@ -61,7 +62,7 @@ def test_so_do_many_more(tmp_path: Path, share: int) -> None:
 
 def kill_and_mend(tmp_path: Path, share: int) -> None:
     """
-    Kill ten builds at instants drawn from *share*, and see what is there before and after.
+    Kill twenty builds at instants drawn from *share*, and see what is there before and after.
 
     Every second share builds for the world, where feeds have compressed twins.
     """

@@ -29,6 +29,7 @@ from tests.wording import assert_is_well_said
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases"
 POSTS = sorted((CASES / "posts").rglob("*.md"))
+STYLE = sorted((CASES / "style").glob("*.md"))  # these have their own test, test_style.py
 TREES = sorted(path.parent for path in (CASES / "trees").rglob("expect.txt"))
 NOW = datetime(2026, 11, 22, 12, tzinfo=TEHRAN)
 EXPECT = re.compile(r"^<!-- expect: (\d+) ([a-z0-9-]+) -->$", re.MULTILINE)
@@ -137,6 +138,7 @@ def test_a_file_that_says_nothing_of_problems_is_named_good() -> None:
 def test_every_code_is_announced_by_a_case() -> None:
     announced = {code for case in POSTS for _, code in announced_by_post(case)}
     announced |= {code for tree in TREES for *_, code in announced_by_tree(tree)}
+    announced |= {case.stem for case in STYLE} & {str(code) for code in Code}
     assert announced <= {str(code) for code in Code}
     assert {str(code) for code in Code} - announced <= TOLD_OF_HISTORY
 

@@ -293,7 +293,7 @@ def test_normalising_markdown_twice_is_normalising_once(text: str) -> None:
 @given(any_texts)
 def test_the_shortcut_never_hides_a_change(text: str) -> None:
     for fast, hidden in (
-        (normalise, persian._PLAIN),
+        (normalise, persian.PLAIN),
         (normalise_markdown, persian._MARKDOWN_WITH_LANG),
     ):
         assert fast(text) == persian._normalise(text, hidden, shortcut=False)

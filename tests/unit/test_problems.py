@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from newsroom.problems import Code, ContentRejectedError, Problem, nearest, nearest_path
+from newsroom.problems import (
+    Code,
+    ContentRejectedError,
+    Problem,
+    Severity,
+    nearest,
+    nearest_path,
+)
 
 PROBLEM = Problem(
     "content/news/1405/a.md",
@@ -22,11 +31,18 @@ def test_place_comes_first_and_the_remedy_on_a_line_of_its_own() -> None:
     )
 
 
+def test_a_remark_says_that_it_is_one() -> None:
+    remark = replace(PROBLEM, severity=Severity.REMARK)
+    assert str(remark).startswith("content/news/1405/a.md:4: یادآوری: کلید «Sumary»")
+    assert remark.as_record()["severity"] == "remark"
+
+
 def test_record_for_machines_has_plain_values() -> None:
     assert PROBLEM.as_record() == {
         "path": "content/news/1405/a.md",
         "line": 4,
         "code": "key-unknown",
+        "severity": "error",
         "what": "کلید «Sumary» شناخته‌شده نیست.",
         "fix": "بنویسید «Summary».",
     }

@@ -223,8 +223,8 @@ def test_files_of_strangers_in_our_folder_are_removed_and_named(output: Path) ->
 def test_what_a_stranger_writes_during_the_build_goes_with_the_next(output: Path) -> None:
     build(output, OLD)
     with Release(output) as release:
-        (output / "theme" / "stray.txt").touch()
         release.put("index.html", b"all there is")
+        (output / "theme" / "stray.txt").touch()
         release.switch()
     assert set(read_tree(output)) == {"index.html", "theme", "theme/stray.txt"}
     build(output, NEW)
@@ -236,11 +236,25 @@ def test_a_file_that_vanishes_during_the_build_is_written_again(output: Path) ->
     source = output.with_name("picture.jpg")
     source.write_bytes(OLD["404.html"])
     with Release(output) as release:
+        release.put("first.html", b"")
         (output / "index.html").unlink()
         (output / "404.html").unlink()
         release.put("index.html", OLD["index.html"])
         release.copy("404.html", source)
-        assert release.switch().written == ("404.html", "index.html")
+        assert release.switch().written == ("404.html", "first.html", "index.html")
+
+
+def test_a_file_that_stays_is_neither_read_nor_twice_there(output: Path) -> None:
+    build(output, OLD)
+    with Release(output) as release:
+        release.keep(["index.html"])
+        with pytest.raises(DuplicateOutputError):
+            release.put("index.html", b"another")
+        with pytest.raises(DuplicateOutputError):
+            release.keep(["index.html"])
+        switched = release.switch()
+    assert (switched.written, switched.unchanged) == ((), 1)
+    assert set(read_tree(output)) == {"index.html"}
 
 
 @given(

@@ -92,6 +92,7 @@ def test_a_file_that_vanishes_meanwhile_takes_its_twins_with_it(output: Path) ->
     press = Counting()
     build(output, b"one", {".gz": press})
     with Release(output) as release:
+        release.put("first.json", b"")
         (output / "feeds/all.json.gz").unlink()
         release.put("feeds/all.json", b"one", {".gz": press})
         release.switch()
