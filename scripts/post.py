@@ -145,11 +145,13 @@ def _tell(path: Path, source: str, before: bytes, after: bytes, project: Project
     for line in difflib.unified_diff(old, new, str(path), str(path), lineterm="", n=0):
         click.echo(line)
     checked = check_content(project.root, project.site, project.clock)
-    problems = [p for p in checked.problems if p.path == f"{CONTENT}/{source}"]
-    for problem in problems:
-        click.echo(str(problem))
-    click.echo("این‌ها را درست کنید، سپس «make save»." if problems else "برای فرستادن: make save")
-    raise SystemExit(1 if problems else 0)
+    own = f"{CONTENT}/{source}"
+    for problem in checked.problems:
+        if problem.path == own:
+            click.echo(str(problem))
+    is_wrong = any(problem.path == own for problem in checked.errors)
+    click.echo("این‌ها را درست کنید، سپس «make save»." if is_wrong else "برای فرستادن: make save")
+    raise SystemExit(1 if is_wrong else 0)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ def find_problems(project: Project, repository: Repository) -> list[str]:
     """What keeps the content from being saved, as told to an editor."""
     since = repository.git("merge-base", "HEAD", repository.shared) if repository.shared else "HEAD"
     checked = check_content(project.root, project.site, project.clock, since)
-    return [str(problem) for problem in checked.problems]
+    return [str(problem) for problem in checked.errors]
 
 
 def send_and_tell(repository: Repository) -> int:

@@ -157,6 +157,11 @@ def test_with_a_problem_nothing_is_saved(sara: Editor) -> None:
     assert sara.log() == ["آغاز"]
 
 
+def test_a_mere_remark_keeps_nothing_from_being_saved(sara: Editor) -> None:
+    sara.write(B, post("دو", id="bbbbbb", body=" ".join(["واژه"] * 45) + "."))
+    assert "ذخیره شد" in sara.save()
+
+
 def test_without_a_change_it_says_so_and_brings_what_is_new(sara: Editor, omid: Editor) -> None:
     sara.write(B, post("دو", id="bbbbbb"))
     sara.save()
