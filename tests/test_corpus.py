@@ -153,7 +153,7 @@ def test_the_bench_shows_each_build_and_goes_on_where_it_was(tmp_path: Path) -> 
 def test_the_bench_shows_what_a_check_takes() -> None:
     said = run("bench.build", "--size=20", "--only=check")
     rows = [line.split() for line in said.splitlines()]
-    assert [row[0] for row in rows if len(row) == 4] == ["all", "--changed"]
+    assert [row[0] for row in rows if len(row) == 4 and row[0] != "make"] == ["all", "--changed"]
 
 
 @pytest.mark.slow

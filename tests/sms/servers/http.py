@@ -125,6 +125,7 @@ class HttpServer:
         self._tls = tls
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._late: set[asyncio.Future[None]] = set()
 
     async def start(self) -> None:
         await self._open_the_door()
@@ -168,6 +169,8 @@ class HttpServer:
             return True
         if self.contract.keeps_requests:
             self.contract.requests.append(request)
+        while self._late:  # what is still to be accepted is, before anybody is told otherwise
+            await asyncio.wait(self._late)
         due = asyncio.get_running_loop().time() + self._latency_seconds
         planned = self._plan(request)
         if isinstance(planned, Fault):
@@ -203,8 +206,7 @@ class HttpServer:
         if fault in (Fault.HANG_BEFORE, Fault.HANG_AFTER, Fault.LATE):
             await reader.read()  # until the client has had enough
         if fault is Fault.LATE:
-            await asyncio.sleep(self._late_seconds)
-            self.contract.answer(request)
+            await self._accept_late(request)
         if fault in (Fault.ERROR_BEFORE, Fault.ERROR_AFTER):
             writer.write(Reply(503, b"<html>Service Unavailable</html>").as_bytes())
             await writer.drain()
@@ -222,6 +224,16 @@ class HttpServer:
         if fault is Fault.REFUSE:
             await self._close_the_door()
         return False
+
+    async def _accept_late(self, request: Request) -> None:
+        accepted = asyncio.get_running_loop().create_future()
+        self._late.add(accepted)
+        try:
+            await asyncio.sleep(self._late_seconds)
+            self.contract.answer(request)
+        finally:
+            self._late.discard(accepted)
+            accepted.set_result(None)
 
     async def _close_the_door(self) -> None:
         """Everyone is thrown out, and for a moment new ones are refused by the kernel."""
