@@ -70,7 +70,10 @@ def decap_server(root: Path) -> Iterator[str]:
 def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     write_content(tmp_path, {"news/1405/a.md": post(), "news/1405/old.md": OLD})
     (tmp_path / ".gitignore").write_text("output\n.output*\n", encoding="utf-8")
-    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "first"]):
+    git(tmp_path, "init", "-q", "-b", "main")
+    for key in ("name", "email"):  # Decap's server commits as whoever its machine is
+        git(tmp_path, "config", f"user.{key}", "form@example.ir")
+    for words in (["add", "-A"], ["commit", "-qm", "first"]):
         git(tmp_path, *words)
     with decap_server(tmp_path) as api, serving(tmp_path / "output") as url:
         build_site(tmp_path, SITEURL=url, WEB_EDITOR={"host": "local", "url": api})
