@@ -225,7 +225,7 @@ def _course_groups(cards: Iterable[Card], front: ListPage[Card], clock: Clock) -
     """What is to come, the next first, and what goes on, of whatever page; then what has been."""
     ahead = sorted((card for card in cards if _is_ahead(card, clock)), key=_start)
     running = tuple(card for card in ahead if card.state is CourseState.RUNNING)
-    coming = tuple(card for card in ahead if card not in running)
+    coming = tuple(card for card in ahead if card.state is not CourseState.RUNNING)
     been = tuple(sorted((c for c in front.items if c not in ahead), key=_start, reverse=True))
     groups = (("پیش رو", coming), ("در حال برگزاری", running), ("گذشته", been))
     return (Group(heading, found) for heading, found in groups if found)
