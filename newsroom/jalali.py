@@ -15,7 +15,7 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from newsroom.persian import ZWNJ, persian_digits
+from newsroom.persian import NBSP, ZWNJ, persian_digits
 
 # jdatetime 6.1.1 makes two dates without a locale while it is imported, and then, under LC_ALL=C or
 # a locale that is not installed, calls a function that Python 3.15 removes. Nothing here needs the
@@ -142,12 +142,13 @@ def format_span(first: date | datetime, last: date | datetime) -> str:
     The days from *first* to *last*; errors as in to_jalali.
 
     Returns:
-        «۲۲ مهر ۱۴۰۵», «۵ تا ۲۲ مهر ۱۴۰۵», «۵ شهریور تا ۲۲ مهر ۱۴۰۵», or with both years.
+        «۲۲ مهر ۱۴۰۵», «۵ تا ۲۲ مهر ۱۴۰۵», «۵ شهریور تا ۲۲ مهر ۱۴۰۵», or with both years; a line
+        breaks before or behind «تا» only.
     """
     start, end = _date_text(_tehran_day(first)).split(" "), _date_text(_tehran_day(last)).split(" ")
     while start and start[-1] == end[len(start) - 1]:
         start.pop()
-    return " ".join([*start, "تا", *end] if start else end)
+    return f"{NBSP.join(start)} تا {NBSP.join(end)}" if start else NBSP.join(end)
 
 
 def format_time(moment: datetime) -> str:

@@ -67,6 +67,11 @@ def unbroken(words: Callable[..., str], after: int = 0) -> Callable[..., str]:
     return kept
 
 
+def breakable(address: str) -> Markup:
+    """*address*, which a narrow line breaks behind a slash: its words stay whole."""
+    return Markup("/<wbr>").join(escape(part) for part in address.split("/"))
+
+
 def phone_uri(text: str) -> str:
     """
     The first phone number of *text* as an address: `tel:06633201517`; empty if there is none.
@@ -108,6 +113,7 @@ def template_tools(site: Site, theme: Path) -> tuple[Tools, dict[str, Any]]:
     filters: Tools = {
         "absolute": site.absolute,
         "body": body,
+        "breakable": breakable,
         "digits": lambda value: persian_digits(str(value)),
         "duration": duration,
         "file_size": file_size,

@@ -8,7 +8,7 @@ import pytest
 
 from newsroom.jalali import format_date, format_long
 from newsroom.persian import NBSP
-from plugins.theme import duration, unbroken
+from plugins.theme import breakable, duration, unbroken
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,9 @@ def test_a_date_is_broken_behind_its_weekday_alone() -> None:
     moment = datetime(2026, 10, 14, 6, 0, tzinfo=UTC)
     assert unbroken(format_date)(moment) == f"۲۲{NBSP}مهر{NBSP}۱۴۰۵"
     assert unbroken(format_long, after=1)(moment) == f"چهارشنبه ۲۲{NBSP}مهر{NBSP}۱۴۰۵"
+
+
+def test_an_address_breaks_behind_its_slashes_and_keeps_its_words() -> None:
+    assert breakable("https://a.ir/feeds/<b>/") == (
+        "https:/<wbr>/<wbr>a.ir/<wbr>feeds/<wbr>&lt;b&gt;/<wbr>"
+    )

@@ -31,7 +31,7 @@ from newsroom.jalali import (
 )
 from newsroom.moments import DateError, parse_moment
 
-ZWNJ = "\u200c"
+NBSP, ZWNJ = "\u00a0", "\u200c"
 FIRST, LAST = date(1921, 3, 21), date(2121, 3, 20)  # 1 Farvardin 1300, last of Esfand 1499
 
 # Compared once with the March equinox before or after noon at Tehran (Meeus, chapter 27): every new
@@ -199,7 +199,12 @@ def test_dates_are_written_for_people() -> None:
     ],
 )
 def test_a_span_of_days_says_once_what_both_ends_share(first: date, last: date, words: str) -> None:
-    assert format_span(first, last) == words
+    assert format_span(first, last).replace(NBSP, " ") == words
+
+
+def test_a_span_of_days_breaks_at_its_middle_alone() -> None:
+    pieces = format_span(date(2026, 9, 14), date(2026, 10, 14)).split(" ")
+    assert pieces == [f"۲۳{NBSP}شهریور", "تا", f"۲۲{NBSP}مهر{NBSP}۱۴۰۵"]
 
 
 def test_minutes_have_two_digits_and_hours_have_not() -> None:

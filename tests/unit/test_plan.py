@@ -19,6 +19,7 @@ from newsroom.states import CourseState, Fate
 from tests.sites import NOW, post, settings, write_content
 
 NEWS = "news/1405"
+NBSP = "\u00a0"
 
 
 def plan_of(
@@ -167,7 +168,7 @@ def test_a_full_month_has_pages_that_keep_what_they_show(tmp_path: Path) -> None
     assert (full.newer.address, full.older.address) == ("/archive/1405/07/", "/archive/1405/06/")
     assert (oldest.newer.address, oldest.older) == ("/archive/1405/07/page/1/", None)
     assert full.newer.text == "مهر ۱۴۰۵"
-    assert newest.older.text == "۱ تا ۲ مهر ۱۴۰۵"
+    assert newest.older.text == f"۱ تا ۲{NBSP}مهر{NBSP}۱۴۰۵"
 
 
 def test_the_front_of_the_courses_begins_with_the_next_one(tmp_path: Path) -> None:
@@ -204,7 +205,9 @@ def test_the_front_of_the_courses_begins_with_the_next_one(tmp_path: Path) -> No
     }
     assert clock.next_change == datetime.fromisoformat("2026-12-22T09:00:00+03:30")
     assert view_of(plan, "/courses/page/1/").groups == ()
-    assert view_of(plan, "/courses/page/1/").heading == ("دوره‌های آموزشی، انتشار ۱ تا ۳ مرداد ۱۴۰۵")
+    assert view_of(plan, "/courses/page/1/").heading == (
+        f"دوره‌های آموزشی، انتشار ۱ تا ۳{NBSP}مرداد{NBSP}۱۴۰۵"
+    )
 
 
 def test_a_feed_holds_fifty_posts_or_thirty_days_if_they_are_more(tmp_path: Path) -> None:
