@@ -452,12 +452,19 @@ def _isolated(text: str) -> tuple[str, list[ElementTree.Element]]:
         spans = [] if piece.startswith("\x02") else isolate_spans(piece)
         for start, end in spans:
             head = _append(head, nodes, piece[position:start])
-            node = ElementTree.Element("bdi", isolation(piece[start:end]))
-            node.text = piece[start:end]
-            nodes.append(node)
+            nodes.append(_bdi(piece[start:end]))
             position = end
         head = _append(head, nodes, piece[position:])
     return head, nodes
+
+
+def _bdi(text: str) -> ElementTree.Element:
+    """A long address may be broken behind its slashes, so that its words stay whole."""
+    node = ElementTree.Element("bdi", isolation(text))
+    node.text, *rest = re.split(r"(?<=/)(?=[^/])", text) if len(text) > LONG else (text,)
+    for part in rest:
+        ElementTree.SubElement(node, "wbr").tail = part
+    return node
 
 
 def _append(head: str, nodes: list[ElementTree.Element], text: str) -> str:

@@ -108,7 +108,8 @@ def isolate_spans(text: str) -> list[tuple[int, int]]:
 
     Phones, full dates with hyphens, IBANs, versions, degrees, the number of a percentage, Latin
     names that hold or touch a neutral sign, with the Latin words in brackets that follow them.
-    A lone Latin word and a range («۱۴۰۰-۱۴۰۵») read well as they are.
+    A lone Latin word and a range («۱۴۰۰-۱۴۰۵») read well as they are; of «RSS، Atom» the first is
+    isolated, so that it is read first.
 
     Returns:
         `(start, end)` pairs, sorted, not overlapping, not empty. What is not longer than `LONG` is
@@ -298,7 +299,12 @@ def _continues_item(found: re.Match[str], answers: dict[tuple[str, int], bool]) 
 
 
 def _is_lone_word(found: re.Match[str]) -> bool:
-    """Whether only one word was found, and no brackets close around it that could be turned."""
+    """
+    Whether only one word was found, no brackets close around it that could be turned, and no other
+    Latin word follows after a comma: the two would be one run, and the second be read first.
+    """
+    if _LATIN_AFTER_SIGNS.match(found.string, found.end()):
+        return False
     around = found.string[: found.start()][-1:] + found.string[found.end() :][:1]
     is_word = found[0].isalnum() and not found[0].isdecimal() and found.lastgroup != "iban"
     return is_word and around not in ("()", "[]", "{}")
@@ -433,3 +439,4 @@ _SCRAMBLED = _any_of(
     (r"\d", r"(?<!\d.)\d{4}-\d{5}(?!\d)"),
     (r"\d", r"(?<![\d.].)\d*(?:\.\d+){2,}"),
 )
+_LATIN_AFTER_SIGNS = re.compile(rf"[^\w\n]+[{_LATIN}]")

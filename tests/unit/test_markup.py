@@ -199,6 +199,12 @@ def test_a_cell_of_a_number_alone_is_marked() -> None:
     assert [cell.text_content() for cell in marked] == ["۱۲٬۳۴۵", "۶۱٫۵٪", "-۵", "۱۴۰۵/۷/۲۲"]
 
 
+def test_a_long_address_may_break_behind_its_slashes_and_a_short_one_stays_whole() -> None:
+    found = tree("نشانی https://a.example/one/two?a=b/c و a.example/b است")
+    pieces = [[*bdi.itertext()] for bdi in found.iter("bdi")]
+    assert pieces == [["https://", "a.example/", "one/", "two?a=b/", "c"], ["a.example/b"]]
+
+
 def test_a_date_in_a_block_of_code_is_isolated_and_nothing_else_is() -> None:
     found = tree("```yaml\nتاریخ: 1405-07-22 09:00\nC++ 12-x &\n```\n\n`1405-07-22`")
     assert found.xpath("//bdi/text()") == ["1405-07-22 09:00"]

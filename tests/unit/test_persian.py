@@ -435,7 +435,8 @@ ISOLATED = [
     ("با World Standards Day (14 October) پایان", ["World Standards Day (14 October)"]),
     ("ISO (سازمان) و ISO 9001 (2015)", ["ISO 9001"]),
     ("سال‌های ۱۴۰۰-۱۴۰۵ و ۹:۳۰-۱۱:۳۰ و ۰۹-۱۲ و ۱-۲-۳", []),
-    ("HTML، CSS و A4 و 3D است. PDF: خوب", []),
+    ("A4 و 3D است. PDF: خوب", []),
+    ("HTML، CSS و RSS، Atom؛ JSON.", ["HTML", "RSS", "Atom"]),
     ("", []),
 ]
 
