@@ -300,10 +300,10 @@ def _continues_item(found: re.Match[str], answers: dict[tuple[str, int], bool]) 
 
 def _is_lone_word(found: re.Match[str]) -> bool:
     """
-    Whether only one word was found, no brackets close around it that could be turned, and no other
-    Latin word follows after a comma: the two would be one run, and the second be read first.
+    Whether only one word was found, no brackets close around it that could be turned, and no Latin
+    word follows after a Persian comma: the two would be one run, the second of them read first.
     """
-    if _LATIN_AFTER_SIGNS.match(found.string, found.end()):
+    if _LATIN_AFTER_COMMA.match(found.string, found.end()):
         return False
     around = found.string[: found.start()][-1:] + found.string[found.end() :][:1]
     is_word = found[0].isalnum() and not found[0].isdecimal() and found.lastgroup != "iban"
@@ -439,4 +439,4 @@ _SCRAMBLED = _any_of(
     (r"\d", r"(?<!\d.)\d{4}-\d{5}(?!\d)"),
     (r"\d", r"(?<![\d.].)\d*(?:\.\d+){2,}"),
 )
-_LATIN_AFTER_SIGNS = re.compile(rf"[^\w\n]+[{_LATIN}]")
+_LATIN_AFTER_COMMA = re.compile(rf"[{SPACE}]*[،؛][{SPACE}]*[{_LATIN}]")
