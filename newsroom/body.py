@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 
 from newsroom.front_matter import Report, line_at
 from newsroom.media_safety import is_picture, report_no_picture
-from newsroom.persian import LONG, isolate_spans, isolation, persian_digits
+from newsroom.persian import LONG, isolate_spans, isolation, persian_digits, pieces
 from newsroom.problems import Code
 from newsroom.records import Record, Text
 from newsroom.values import media_path, report_backslash, split_address, with_slashes
@@ -459,9 +459,8 @@ def _isolated(text: str) -> tuple[str, list[ElementTree.Element]]:
 
 
 def _bdi(text: str) -> ElementTree.Element:
-    """A long address may be broken behind its slashes, so that its words stay whole."""
     node = ElementTree.Element("bdi", isolation(text))
-    node.text, *rest = re.split(r"(?<=/)(?=[^/])", text) if len(text) > LONG else (text,)
+    node.text, *rest = pieces(text) if len(text) > LONG else (text,)
     for part in rest:
         ElementTree.SubElement(node, "wbr").tail = part
     return node

@@ -118,6 +118,11 @@ def isolate_spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _SCRAMBLED.finditer(text) if not _is_lone_word(found)]
 
 
+def pieces(address: str) -> list[str]:
+    """*address*, parted where a narrow line may break it: behind slashes, never in a word."""
+    return re.split(r"(?<=/)(?=[^/])", address)
+
+
 def isolation(text: str) -> dict[str, str]:
     """The attributes of the `bdi` element around an isolated *text*."""
     return {"dir": "ltr"} if len(text) <= LONG else {"dir": "ltr", "class": "long"}

@@ -14,7 +14,14 @@ from markupsafe import Markup, escape
 from newsroom import jalali, structured_data
 from newsroom.fields import BROCHURE_KINDS
 from newsroom.markup import resolve
-from newsroom.persian import NBSP, ascii_digits, isolate_spans, isolation, persian_digits
+from newsroom.persian import (
+    NBSP,
+    ascii_digits,
+    isolate_spans,
+    isolation,
+    persian_digits,
+    pieces,
+)
 from newsroom.site import SECTION_NAMES, Site
 from newsroom.states import COURSE_STATE_NAMES
 from plugins.assets import load_assets
@@ -68,8 +75,8 @@ def unbroken(words: Callable[..., str], after: int = 0) -> Callable[..., str]:
 
 
 def breakable(address: str) -> Markup:
-    """*address*, which a narrow line breaks behind a slash: its words stay whole."""
-    return Markup("/<wbr>").join(escape(part) for part in address.split("/"))
+    """*address*, which a narrow line breaks between its pieces alone."""
+    return Markup("<wbr>").join(map(escape, pieces(address)))
 
 
 def phone_uri(text: str) -> str:

@@ -32,6 +32,4 @@ def test_a_date_is_broken_behind_its_weekday_alone() -> None:
 
 
 def test_an_address_breaks_behind_its_slashes_and_keeps_its_words() -> None:
-    assert breakable("https://a.ir/feeds/<b>/") == (
-        "https:/<wbr>/<wbr>a.ir/<wbr>feeds/<wbr>&lt;b&gt;/<wbr>"
-    )
+    assert breakable("https://a.ir/feeds/<b>/") == ("https://<wbr>a.ir/<wbr>feeds/<wbr>&lt;b&gt;/")
